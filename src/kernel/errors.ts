@@ -1,0 +1,138 @@
+/**
+ * The one catalogue of errors: a stable code, the HTTP status and exit code it means,
+ * what went wrong in the user's words, and what to do about it.
+ */
+type Entry<A extends unknown[]> = {
+  status: number;
+  /** Exit code of the command line (DESIGN: 0 fine, 1 answer is no, 2 usage, 3 could not complete). */
+  exit?: 1 | 2 | 3 | 4;
+  say: (...args: A) => string;
+  hint?: string | ((...args: A) => string);
+};
+
+export class GlacisError extends Error {
+  override readonly name = 'GlacisError';
+  readonly code: string;
+  readonly status: number;
+  readonly exit: number;
+  readonly hint: string | undefined;
+  /** Machine-readable facts for the answer; never secrets. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(fields: {
+    code: string;
+    status: number;
+    exit: number;
+    message: string;
+    hint?: string | undefined;
+    details?: Record<string, unknown> | undefined;
+    cause?: unknown;
+  }) {
+    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.code = fields.code;
+    this.status = fields.status;
+    this.exit = fields.exit;
+    this.hint = fields.hint;
+    this.details = fields.details;
+  }
+}
+
+function entry<A extends unknown[]>(code: string, spec: Entry<A>) {
+  return (...args: A): GlacisError =>
+    new GlacisError({
+      code,
+      status: spec.status,
+      exit: spec.exit ?? (spec.status === 400 ? 2 : 3),
+      message: spec.say(...args),
+      hint: typeof spec.hint === 'function' ? spec.hint(...args) : spec.hint,
+      details: args.length === 1 && isRecord(args[0]) ? args[0] : undefined,
+    });
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every error that Glacis raises on purpose, by name. `errors.notFound({ what: 'source' })` makes one. */
+export const errors = {
+  // requests
+  invalid: entry('invalid', { status: 400, say: (f: { what: string; issues?: unknown }) => f.what }),
+  badQuery: entry('bad_query', {
+    status: 400,
+    say: (f: { message: string; at: number; end: number; fix?: string }) => f.message,
+    hint: (f) => (f.fix === undefined ? 'See docs/search.md for the query language.' : `Did you mean: ${f.fix}`),
+  }),
+  unauthenticated: entry('unauthenticated', {
+    status: 401,
+    say: () => 'You are not signed in.',
+    hint: 'Sign in, or send an API token: Authorization: Bearer …',
+  }),
+  badCredentials: entry('bad_credentials', { status: 401, say: () => 'These credentials are not right.' }),
+  forbidden: entry('forbidden', {
+    status: 403,
+    say: (f: { permission: string }) => `This needs the permission ${f.permission}.`,
+    hint: 'Ask an owner for a role or a token that has it.',
+  }),
+  crossSite: entry('cross_site', { status: 403, say: () => 'This request came from another site and was refused.' }),
+  notFound: entry('not_found', { status: 404, say: (f: { what: string }) => `There is no such ${f.what}.` }),
+  conflict: entry('conflict', { status: 409, say: (f: { what: string }) => f.what }),
+  tooLarge: entry('too_large', {
+    status: 413,
+    say: (f: { what: string; limit: number }) => `${f.what} is larger than the limit of ${f.limit} bytes.`,
+    hint: 'Send it in smaller parts.',
+  }),
+  unsupported: entry('unsupported', { status: 415, say: (f: { what: string }) => f.what }),
+  tooMany: entry('too_many', {
+    status: 429,
+    say: (f: { what: string; retryAfter: number }) => `${f.what} Try again in ${f.retryAfter} s.`,
+  }),
+  // the house
+  unavailable: entry('unavailable', {
+    status: 503,
+    say: (f: { what: string; retryAfter?: number }) => f.what,
+    hint: 'glacis doctor tells what is wrong.',
+  }),
+  spoolFull: entry('spool_full', {
+    status: 429,
+    say: (f: { retryAfter: number }) => `The spool is full: nothing was stored. Try again in ${f.retryAfter} s.`,
+    hint: 'The event store is down or slow; glacis doctor tells more.',
+  }),
+  queryTooExpensive: entry('query_too_expensive', {
+    status: 422,
+    say: (f: { limit: string }) => `The query was stopped at its limit (${f.limit}).`,
+    hint: 'Narrow the time range or add a filter.',
+  }),
+  engineFailed: entry('engine_failed', {
+    status: 503,
+    say: (f: { engine: string; reason: string }) => `The ${f.engine} engine does not run: ${f.reason}`,
+    hint: 'glacis doctor tells more; DATABASE_URL and CLICKHOUSE_URL use servers of your own.',
+  }),
+  misconfigured: entry('misconfigured', {
+    status: 500,
+    exit: 2,
+    say: (f: { name: string; reason: string }) => `${f.name} ${f.reason}`,
+    hint: 'docs/configuration.md lists every variable.',
+  }),
+  dataInUse: entry('data_in_use', {
+    status: 500,
+    say: (f: { directory: string; pid: number }) =>
+      `The data directory ${f.directory} is in use by the running server (process ${f.pid}).`,
+    hint: 'Stop it first, or set GLACIS_DATA to another directory.',
+  }),
+  versionSkew: entry('version_skew', {
+    status: 500,
+    say: (f: { found: string; expected: string }) =>
+      `The data was written by a newer Glacis (schema ${f.found}; this one knows ${f.expected}).`,
+    hint: 'Start the newer version.',
+  }),
+  internal: entry('internal', {
+    status: 500,
+    say: () => 'Something went wrong on our side. It was logged.',
+    hint: 'The server log has the details under the request id.',
+  }),
+} as const;
+
+/** Says any thrown value in one line, without a stack. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message || error.name : String(error);
+}
