@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { errors } from '../errors.ts';
+import { may, type Permission, type Principal } from '../principal.ts';
+
+/**
+ * Who may call a route: one permission; `signed-in` for what concerns only the caller; `public` for anybody.
+ * A route under /api without it stops the server from starting.
+ */
+export type Access = Permission | 'signed-in' | 'public';
+
+/** Says who is asking, from the session cookie or bearer token; null when nobody known. */
+export type Authenticate = (request: FastifyRequest) => Promise<Principal | null>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** Who is asking. Reading it on a public route without a signed-in caller throws `unauthenticated`. */
+    readonly principal: Principal;
+    /** The same, or null where nobody is signed in. */
+    readonly caller: Principal | null;
+  }
+}
+
+const callers = new WeakMap<FastifyRequest, Principal>();
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Makes deny the default for all routes of `app`. */
+export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+  app.decorateRequest('caller', { getter(this: FastifyRequest) { return callers.get(this) ?? null; } });
+  app.decorateRequest('principal', {
+    getter(this: FastifyRequest) {
+      const caller = callers.get(this);
+      if (!caller) throw errors.unauthenticated();
+      return caller;
+    },
+  });
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/') && route.config?.access === undefined) {
+      throw new Error(`${String(route.method)} ${route.url} names no access`);
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined) return;
+    refuseOtherSites(request);
+    const caller = await authenticate(request);
+    if (caller) callers.set(request, caller);
+    if (access === 'public') return;
+    if (!caller) throw errors.unauthenticated();
+    if (access !== 'signed-in' && !may(caller, access)) throw errors.forbidden({ permission: access });
+  });
+}
+
+/** Cookies travel with requests of other sites; Sec-Fetch-Site or Origin tells those apart (OWASP CSRF cheat sheet). */
+function refuseOtherSites(request: FastifyRequest): void {
+  if (SAFE.has(request.method) || request.headers.cookie === undefined) return;
+  const site = request.headers['sec-fetch-site'];
+  if (site === 'same-origin' || site === 'none') return;
+  const origin = request.headers.origin;
+  if (site === undefined && (origin === undefined || URL.parse(origin)?.host === request.host)) return;
+  throw errors.crossSite();
+}

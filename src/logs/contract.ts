@@ -1,0 +1,143 @@
+import { z } from 'zod';
+
+/** Limits that clients may rely on. */
+export const LIMITS = { queryChars: 4_000, pageRows: 1_000, exportRows: 1_000_000, sourceName: 64, lineBytes: 1024 * 1024 } as const;
+
+const instant = z.iso.datetime({ offset: true });
+
+export const SourceName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a source name is 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit');
+
+/** An OCSF 1.8 event; `metadata.uid` is its id, `time` its epoch in ms. */
+export const OcsfEvent = z.looseObject({
+  class_uid: z.number().int(),
+  time: z.number().int(),
+  metadata: z.looseObject({ uid: z.string() }),
+});
+export type OcsfEvent = z.infer<typeof OcsfEvent>;
+
+export const EventsQuery = z.object({
+  query: z.string().max(LIMITS.queryChars).default(''),
+  from: instant.optional(),
+  to: instant.optional(),
+});
+
+export const SearchQuery = EventsQuery.extend({
+  limit: z.coerce.number().int().min(1).max(LIMITS.pageRows).default(100),
+  cursor: z.string().max(1_000).optional(),
+  /** Newest first unless `asc`. */
+  order: z.enum(['desc', 'asc']).default('desc'),
+});
+
+export const HistogramQuery = EventsQuery.extend({ buckets: z.coerce.number().int().min(1).max(500).default(60) });
+/** Counts by time and outcome. `interval` is the bucket width in ms; buckets without events are absent. */
+export const Histogram = z.object({
+  interval: z.number().int(),
+  from: instant,
+  to: instant,
+  buckets: z.array(z.object({ at: instant, total: z.number().int(), success: z.number().int(), failure: z.number().int() })),
+});
+export type Histogram = z.infer<typeof Histogram>;
+
+export const FacetsQuery = EventsQuery.extend({
+  /** Comma-separated field names; the usual ones when absent. */
+  fields: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(10),
+});
+export const Facets = z.object({
+  facets: z.array(
+    z.object({
+      field: z.string(),
+      values: z.array(z.object({ value: z.string(), count: z.number().int() })),
+    }),
+  ),
+});
+export type Facets = z.infer<typeof Facets>;
+
+/** A field of the query language. */
+export const Field = z.object({
+  name: z.string(),
+  kind: z.enum(['text', 'keyword', 'number', 'ip', 'time', 'enum']),
+  path: z.string(),
+  meaning: z.string(),
+  values: z.array(z.string()).optional(),
+});
+export type Field = z.infer<typeof Field>;
+
+export const IngestQuery = z.object({ source: SourceName, format: z.string().max(64).optional() });
+export const IngestAnswer = z.object({
+  received: z.number().int(),
+  stored: z.number().int(),
+  duplicate: z.number().int(),
+  /** The first 100; `line` counts from 1. */
+  rejected: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+  /** How many were rejected in all, where that is more than are listed. */
+  rejectedTotal: z.number().int().optional(),
+});
+export type IngestAnswer = z.infer<typeof IngestAnswer>;
+
+/** Where syslog of a source comes from; the first source that matches a connection takes it. */
+export const Sender = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('certificate'), fingerprint: z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hexadecimal') }),
+  z.object({ by: z.literal('network'), cidr: z.string().max(49), transport: z.enum(['tcp', 'udp', 'tls']).optional() }),
+]);
+export type Sender = z.infer<typeof Sender>;
+
+export const SourceSettings = z.object({
+  description: z.string().max(500).default(''),
+  /** Normalizer to use; absent: recognised line by line. */
+  format: z.string().max(64).nullable().default(null),
+  /** IANA zone of times that carry none. */
+  timeZone: z.string().max(64).default('UTC'),
+  retentionDays: z.number().int().min(1).max(3_650).default(90),
+  /** Alert when nothing came for this long; null = never. */
+  silentAfterMinutes: z.number().int().min(1).max(43_200).nullable().default(null),
+  /** Alert when more than this share of the lines of ten minutes (at least 20) is not parsed; null = never. */
+  unparsedShare: z.number().min(0.01).max(1).nullable().default(null),
+  senders: z.array(Sender).max(50).default([]),
+});
+export type SourceSettings = z.infer<typeof SourceSettings>;
+
+export const Ledger = z.object({
+  received: z.number().int(),
+  stored: z.number().int(),
+  duplicate: z.number().int(),
+  rejected: z.record(z.string(), z.number().int()),
+  /** Stored, but no normalizer understood the line. */
+  unparsed: z.number().int(),
+  /** Accepted and waiting in a spool. */
+  waiting: z.number().int(),
+});
+export type Ledger = z.infer<typeof Ledger>;
+
+export const Source = SourceSettings.extend({
+  name: SourceName,
+  createdAt: instant,
+  state: z.enum(['new', 'active', 'silent', 'failing', 'quarantine']),
+  ledger: Ledger,
+  lastSeen: instant.nullable(),
+  /** Receipt minus event time of the newest line, in ms. */
+  lagMs: z.number().nullable(),
+  /** Lines stored in each of the last 24 hours, oldest first. */
+  hourly: z.array(z.number().int()),
+});
+export type Source = z.infer<typeof Source>;
+
+export const CreateSource = SourceSettings.partial().extend({ name: SourceName });
+export const UpdateSource = SourceSettings.partial();
+/** A new ingest token, told once. */
+export const SourceToken = z.object({ id: z.string(), token: z.string() });
+
+export const SavedSearch = z.object({
+  id: z.string(),
+  name: z.string().min(1).max(120),
+  query: z.string().max(LIMITS.queryChars),
+  /** Relative range such as `24h`, or absent for all time. */
+  range: z.string().max(40).nullable(),
+  columns: z.array(z.string().max(80)).max(20),
+  shared: z.boolean(),
+  owner: z.string(),
+});
+export type SavedSearch = z.infer<typeof SavedSearch>;
+export const SaveSearch = SavedSearch.omit({ id: true, owner: true });
