@@ -3,12 +3,12 @@ CREATE TABLE "audit_log" (
 	"at" timestamp with time zone NOT NULL,
 	"action" text NOT NULL,
 	"outcome" text NOT NULL,
-	"actorKind" text NOT NULL,
-	"actorId" text NOT NULL,
-	"actorName" text NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" text NOT NULL,
+	"actor_name" text NOT NULL,
 	"ip" text,
-	"targetType" text,
-	"targetId" text,
+	"target_type" text,
+	"target_id" text,
 	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 --> statement-breakpoint
@@ -20,13 +20,13 @@ CREATE TABLE "leases" (
 	"name" text PRIMARY KEY NOT NULL,
 	"holder" text NOT NULL,
 	"token" bigint NOT NULL,
-	"expiresAt" timestamp with time zone NOT NULL
+	"expires_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" jsonb NOT NULL,
-	"updatedAt" timestamp with time zone NOT NULL
+	"updated_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");

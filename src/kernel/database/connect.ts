@@ -28,7 +28,7 @@ export function connectDatabase(options: pg.PoolConfig, { log }: { log: Log }): 
   // An idle connection that dies with its server must not take the process along.
   pool.on('error', (error) => log.warn({ reason: reasonOf(error) }, 'a database connection was lost'));
   return {
-    db: drizzle(pool),
+    db: drizzle(pool, { casing: 'snake_case' }),
     pool,
     listen: (channel, heard) => listen(options, channel, heard, log),
     close: () => pool.end(),
