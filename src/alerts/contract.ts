@@ -1,28 +1,11 @@
 import { z } from 'zod';
+import { Evidence, Severity } from '../detection/contract.ts';
+
+export { Evidence, Severity };
 
 const instant = z.iso.datetime({ offset: true });
 
-export const Severity = z.enum(['critical', 'high', 'medium', 'low']);
-export type Severity = z.infer<typeof Severity>;
 export const AlertState = z.enum(['open', 'acknowledged', 'resolved']);
-
-/** What makes an alert believable: the numbers, who and from where, and the way back to the events. */
-export const Evidence = z.object({
-  /** Query and range that show the events in Logs. */
-  query: z.string(),
-  from: instant,
-  to: instant,
-  count: z.number().int(),
-  /** Ids of some of the events, at most 50. */
-  events: z.array(z.string()),
-  accounts: z.array(z.object({ value: z.string(), count: z.number().int() })),
-  addresses: z.array(z.object({ value: z.string(), count: z.number().int() })),
-  /** What was expected and what made it too much, in words. */
-  threshold: z.string(),
-  /** Counts a bucket, oldest first. */
-  histogram: z.object({ intervalMs: z.number().int(), from: instant, counts: z.array(z.number().int()) }),
-});
-export type Evidence = z.infer<typeof Evidence>;
 
 export const Alert = z.object({
   /** Deterministic: the same cause has the same id, however often it is found. */

@@ -2,6 +2,42 @@ import { z } from 'zod';
 
 const instant = z.iso.datetime({ offset: true });
 
+export const Severity = z.enum(['critical', 'high', 'medium', 'low']);
+export type Severity = z.infer<typeof Severity>;
+/** What makes an alert believable: the numbers, who and from where, and the way back to the events. */
+export const Evidence = z.object({
+  /** Query and range that show the events in Logs. */
+  query: z.string(),
+  from: instant,
+  to: instant,
+  count: z.number().int(),
+  /** Ids of some of the events, at most 50. */
+  events: z.array(z.string()),
+  accounts: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  addresses: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  /** What was expected and what made it too much, in words. */
+  threshold: z.string(),
+  /** Counts a bucket, oldest first. */
+  histogram: z.object({ intervalMs: z.number().int(), from: instant, counts: z.array(z.number().int()) }),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+/** What a detection says it found; alerts makes one alert of all findings with the same id. */
+export const Finding = z.object({
+  /** Deterministic: the same cause has the same id, however often it is found. */
+  id: z.string().max(200),
+  /** `signin.account-spike`, `signin.estate-spike`, `signin.unexpected`, … */
+  detection: z.string().max(100),
+  title: z.string().max(500),
+  severity: Severity,
+  /** What it is about: `user:root`, `estate`. */
+  group: z.string().max(300),
+  firstAt: instant,
+  lastAt: instant,
+  evidence: Evidence,
+});
+export type Finding = z.infer<typeof Finding>;
+
 /** Somebody or something that signs in at the company's products. */
 export const Identity = z.object({
   id: z.string(),
