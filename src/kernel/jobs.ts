@@ -36,11 +36,12 @@ export type Jobs = {
   stop(): Promise<void>;
 };
 
+type ConnectionOptions = Exclude<ConstructorParameters<typeof PgBoss>[0], string>;
 type Defined = { name: string; retries: number; parallel: number; cron?: string; run(data: unknown, job: { id: string; signal: AbortSignal }): Promise<void> };
 
 /** Durable jobs in PostgreSQL, by pg-boss. */
 export function jobQueue({ pool, log }: { pool: pg.PoolConfig; log: Log }): Jobs {
-  const boss = new PgBoss({ ...pool, max: 4, useListenNotify: true } as ConstructorParameters<typeof PgBoss>[0] & object);
+  const boss = new PgBoss({ ...connectionOf(pool), max: 4, useListenNotify: true });
   boss.on('error', (error) => log.warn({ reason: reasonOf(error) }, 'the job queue met an error'));
   const specs = new Map<string, Defined>();
 
@@ -81,6 +82,16 @@ export function jobQueue({ pool, log }: { pool: pg.PoolConfig; log: Log }): Jobs
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
   };
 }
+
+/** The part of the pool's configuration that says where the database is. */
+const connectionOf = ({ connectionString, host, port, user, password, database }: pg.PoolConfig): ConnectionOptions => ({
+  ...(connectionString === undefined ? {} : { connectionString }),
+  ...(host === undefined ? {} : { host }),
+  ...(port === undefined ? {} : { port }),
+  ...(user === undefined ? {} : { user }),
+  ...(password === undefined ? {} : { password }),
+  ...(database === undefined ? {} : { database }),
+});
 
 async function open(boss: PgBoss, { name, retries, parallel, cron, run }: Defined, work: boolean, log: Log): Promise<void> {
   await boss.createQueue(name, {

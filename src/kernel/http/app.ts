@@ -13,7 +13,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors } from '../errors.ts';
 import { uuidv7 } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { guardRoutes, type Authenticate } from './guard.ts';
+import { guardRoutes, type Authenticate, type OnRefused } from './guard.ts';
 import { sendProblem } from './problem.ts';
 
 export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
@@ -22,7 +22,12 @@ export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 const BODY_LIMIT = 1024 * 1024;
 
 /** The HTTP server without routes: validation, errors, access guard, security headers, OpenAPI. */
-export async function createApi({ log, authenticate, version }: { log: Log; authenticate: Authenticate; version: string }): Promise<Api> {
+export async function createApi({ log, authenticate, onRefused, version }: {
+  log: Log;
+  authenticate: Authenticate;
+  onRefused: OnRefused;
+  version: string;
+}): Promise<Api> {
   const app: Api = fastify({
     loggerInstance: log.child({ part: 'http' }) as FastifyBaseLogger,
     disableRequestLogging: true,
@@ -61,6 +66,6 @@ export async function createApi({ log, authenticate, version }: { log: Log; auth
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
-  guardRoutes(app, authenticate);
+  guardRoutes(app, { authenticate, onRefused });
   return app;
 }

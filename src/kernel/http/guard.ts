@@ -11,6 +11,9 @@ export type Access = Permission | 'signed-in' | 'public';
 /** Says who is asking, from the session cookie or bearer token; null when nobody known. */
 export type Authenticate = (request: FastifyRequest) => Promise<Principal | null>;
 
+/** Told of every refusal by the guard, so that it can be audited; must not throw. */
+export type OnRefused = (request: FastifyRequest, refusal: { access: Access; caller: Principal | null }) => void;
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
@@ -27,7 +30,7 @@ const callers = new WeakMap<FastifyRequest, Principal>();
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Makes deny the default for all routes of `app`. */
-export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+export function guardRoutes(app: FastifyInstance, { authenticate, onRefused }: { authenticate: Authenticate; onRefused: OnRefused }): void {
   app.decorateRequest('caller', { getter(this: FastifyRequest) { return callers.get(this) ?? null; } });
   app.decorateRequest('principal', {
     getter(this: FastifyRequest) {
@@ -48,8 +51,9 @@ export function guardRoutes(app: FastifyInstance, authenticate: Authenticate): v
     const caller = await authenticate(request);
     if (caller) callers.set(request, caller);
     if (access === 'public') return;
-    if (!caller) throw errors.unauthenticated();
-    if (access !== 'signed-in' && !may(caller, access)) throw errors.forbidden({ permission: access });
+    if (caller && (access === 'signed-in' || may(caller, access))) return;
+    onRefused(request, { access, caller });
+    throw caller && access !== 'signed-in' ? errors.forbidden({ permission: access }) : errors.unauthenticated();
   });
 }
 

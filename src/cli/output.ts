@@ -1,0 +1,39 @@
+import { GlacisError, reasonOf } from '../kernel/errors.ts';
+
+/** A result, for people or programs: stdout. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+
+/** Anything else: stderr. */
+export function note(text: string): void {
+  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Says what went wrong and what to do; returns the exit code. */
+export function fail(error: unknown): number {
+  note(`glacis: ${reasonOf(error)}`);
+  if (error instanceof GlacisError && error.hint !== undefined) note(`  ${error.hint}`);
+  return error instanceof GlacisError ? error.exit : 3;
+}
+
+/**
+ * Text of strangers made safe for a terminal: control characters, escape sequences and those that turn the direction of
+ * writing are shown, not obeyed.
+ */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+    character === '\t' ? ' ' : `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0') ?? ''}`,
+  );
+}
+
+/** Columns aligned by two spaces; the last one may be long. Cells are made safe. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => plain(String(cell))));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '))
+    .join('\n');
+}

@@ -1,0 +1,72 @@
+import { Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { errors } from '../errors.ts';
+import { serverLog } from '../log.ts';
+import type { Principal } from '../principal.ts';
+import { createApi, decodeCursor, encodeCursor } from './index.ts';
+
+const lines: string[] = [];
+const log = serverLog('debug', new Writable({ write: (chunk, _encoding, done) => { lines.push(String(chunk)); done(); } }));
+
+const analyst: Principal = { kind: 'person', id: 'p1', name: 'Ana', permissions: new Set(['events.search'] as const), sources: 'all' };
+
+async function api(caller: Principal | null = null) {
+  return createApi({ log, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {} });
+}
+
+test('a route that names no access stops the server from starting', async () => {
+  const app = await api();
+  expect(() => app.get('/api/v1/open', () => 'x')).toThrow('names no access');
+});
+
+test('without a caller the answer is 401, without the permission 403, each a problem with its code', async () => {
+  const anonymous = await api();
+  anonymous.get('/api/v1/a', { config: { access: 'alerts.write' } }, () => 'x');
+  const nobody = await anonymous.inject('/api/v1/a');
+  expect(nobody.statusCode).toBe(401);
+  expect(nobody.headers['content-type']).toContain('application/problem+json');
+  expect(nobody.json()).toMatchObject({ code: 'unauthenticated', status: 401 });
+
+  const known = await api(analyst);
+  known.get('/api/v1/a', { config: { access: 'alerts.write' } }, () => 'x');
+  known.get('/api/v1/b', { config: { access: 'events.search' } }, ({ principal }) => principal.name);
+  expect((await known.inject('/api/v1/a')).json()).toMatchObject({ code: 'forbidden', details: { permission: 'alerts.write' } });
+  expect((await known.inject('/api/v1/b')).body).toBe('Ana');
+});
+
+test('a change asked for by another site with the cookie of a person is refused', async () => {
+  const app = await api(analyst);
+  app.post('/api/v1/a', { config: { access: 'events.search' } }, () => 'done');
+  const post = (headers: Record<string, string>) => app.inject({ method: 'POST', url: '/api/v1/a', headers: { cookie: 'glacis=x', host: 'glacis.example', ...headers } });
+  expect((await post({ 'sec-fetch-site': 'cross-site' })).json()).toMatchObject({ code: 'cross_site' });
+  expect((await post({ 'sec-fetch-site': 'same-site' })).statusCode).toBe(403);
+  expect((await post({ origin: 'https://evil.example' })).statusCode).toBe(403);
+  expect((await post({ 'sec-fetch-site': 'same-origin' })).statusCode).toBe(200);
+  expect((await post({ origin: 'https://glacis.example' })).statusCode).toBe(200);
+});
+
+test('an unexpected error is logged whole and told without details', async () => {
+  const app = await api();
+  app.get('/api/v1/a', { config: { access: 'public' } }, () => { throw new Error('password=hunter2'); });
+  const answer = await app.inject('/api/v1/a');
+  expect(answer.statusCode).toBe(500);
+  expect(answer.body).not.toContain('hunter2');
+  expect(lines.join('')).toContain('hunter2');
+});
+
+test('what does not fit the schema is told by field; what is too many says when to come again', async () => {
+  const app = await api();
+  app.get('/api/v1/a', { config: { access: 'public' }, schema: { querystring: z.object({ limit: z.coerce.number().max(10) }) } }, () => 'x');
+  app.get('/api/v1/b', { config: { access: 'public' } }, () => { throw errors.spoolFull({ retryAfter: 3 }); });
+  expect((await app.inject('/api/v1/a?limit=11')).json()).toMatchObject({ code: 'invalid', title: expect.stringContaining('limit') as string });
+  const full = await app.inject('/api/v1/b');
+  expect(full.statusCode).toBe(429);
+  expect(full.headers['retry-after']).toBe('3');
+});
+
+test('a cursor survives the round trip and a forged one is refused', () => {
+  const shape = z.tuple([z.number(), z.string()]);
+  expect(decodeCursor(encodeCursor([5, 'x']), shape)).toEqual([5, 'x']);
+  expect(() => decodeCursor('bm9wZQ', shape)).toThrow('cursor');
+});

@@ -1,0 +1,21 @@
+import { Command, CommanderError } from 'commander';
+import { fail } from './cli/output.ts';
+import { doctor } from './cli/doctor.ts';
+import { serve } from './cli/serve.ts';
+import { version } from './server/version.ts';
+
+const program = new Command('glacis')
+  .description('Self-hosted security operations: every log in one place and one format, the attack surface in view, and launch gates that open on evidence.')
+  .version(version)
+  .showHelpAfterError('(--help tells more)')
+  .exitOverride();
+
+for (const command of [serve, doctor]) command(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // commander has said its piece already; its own exit code for wrong usage is 1, ours is 2.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else process.exitCode = fail(error);
+}

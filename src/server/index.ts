@@ -1,0 +1,70 @@
+import { createAlerts } from '../alerts/index.ts';
+import { createDelivery } from '../delivery/index.ts';
+import { createDetection } from '../detection/index.ts';
+import { createIdentity } from '../identity/index.ts';
+import { createApi } from '../kernel/http/index.ts';
+import { createLogs } from '../logs/index.ts';
+import { closersFor } from './closers.ts';
+import { openKernel, type Surroundings } from './kernel.ts';
+import { engineMetrics, operationRoutes } from './operations.ts';
+import { readinessOf } from './readiness.ts';
+import { version } from './version.ts';
+import { webApplication } from './web.ts';
+
+export type Server = {
+  /** Where the UI and API listen, or undefined when this process serves none. */
+  url: string | undefined;
+  stop(): Promise<void>;
+};
+
+/**
+ * The composition root: opens the stores, makes the domains from the lowest to the highest, joins their routes, and starts
+ * them in that order. Whatever fails on the way, what was opened before is closed again.
+ */
+export async function startServer(surroundings: Surroundings): Promise<Server> {
+  const { config, log, clock, progress } = surroundings;
+  const closers = closersFor(log);
+  const start = clock.now();
+  progress.say(`Glacis ${version} · data in ${config.data}`);
+  try {
+    const { kernel, engines } = await openKernel(surroundings, closers);
+
+    const identity = createIdentity(kernel);
+    const delivery = createDelivery(kernel);
+    const logs = createLogs(kernel, { identity });
+    const detection = createDetection(kernel, { logs, identity });
+    const alerts = createAlerts(kernel, { delivery, logs, detection });
+    const domains = [identity, delivery, logs, detection, alerts];
+
+    await kernel.jobs.start({ work: config.roles.includes('work') });
+    closers.add('jobs', () => kernel.jobs.stop());
+    for (const domain of domains) {
+      await domain.start();
+      closers.add('domain', () => domain.stop());
+    }
+
+    let url: string | undefined;
+    if (config.port !== 0 && config.roles.includes('web')) {
+      const app = await createApi({ log, version, authenticate: identity.authenticate, onRefused: identity.onRefused });
+      for (const domain of domains) domain.routes(app);
+      operationRoutes(app, {
+        metrics: [...engineMetrics(() => engines.status()), ...logs.metrics, ...detection.metrics, ...alerts.metrics],
+        readiness: readinessOf(kernel, engines),
+      });
+      app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => app.swagger());
+      await webApplication(app);
+      url = await app.listen({ host: config.host, port: config.port });
+      closers.add('http', () => app.close());
+    }
+
+    progress.say(`Serving after ${((clock.now() - start) / 1000).toFixed(1)} s`);
+    const shown = config.publicUrl ?? url;
+    if (shown !== undefined) progress.say(`\n  ${shown}\n`);
+    const link = shown === undefined ? undefined : await identity.setupLink(shown);
+    if (link !== undefined) progress.say(`  Nobody has an account yet. Make the first owner here, once:\n  ${link}\n`);
+    return { url, stop: () => closers.closeAll() };
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
