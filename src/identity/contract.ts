@@ -46,6 +46,8 @@ export const TotpStart = z.object({ uri: z.string(), secret: z.string() });
 export const TotpConfirm = z.object({ code: z.string().min(6).max(10) });
 export const RecoveryCodes = z.object({ codes: z.array(z.string()) });
 export const ChangePassword = z.object({ current: z.string().max(200), next: password });
+/** Asked again before a second factor is added, removed or given new recovery codes: a stolen session must not do it. */
+export const ConfirmPassword = z.object({ password: z.string().max(200) });
 
 export const Person = z.object({
   id: z.string(),
@@ -55,13 +57,23 @@ export const Person = z.object({
   totp: z.boolean(),
   sso: z.boolean(),
   disabled: z.boolean(),
+  /** Has not yet followed the invitation. */
+  invited: z.boolean(),
   lastSeenAt: instant.nullable(),
 });
 export type Person = z.infer<typeof Person>;
 export const InvitePerson = z.object({ email, name: z.string().min(1).max(120), role: Role });
 /** The link works once and for three days. */
 export const Invitation = z.object({ person: Person, link: z.string() });
-export const UpdatePerson = z.object({ role: Role.optional(), disabled: z.boolean().optional(), name: z.string().min(1).max(120).optional() });
+/** `token` is what the link carries after `#token=`; the answer is a sign-in. */
+export const AcceptInvitation = z.object({ token: z.string().max(200), password });
+/** `totp: false` removes the second factor of somebody who lost it. */
+export const UpdatePerson = z.object({
+  role: Role.optional(),
+  disabled: z.boolean().optional(),
+  name: z.string().min(1).max(120).optional(),
+  totp: z.literal(false).optional(),
+});
 
 /** What a machine token may do. `ingest` tokens name the one source that they write. */
 export const TokenScope = z.enum(['ingest', 'ingest.create', 'events.read', 'alerts.read', 'alerts.write', 'sources.read', 'sources.write', 'owner']);
@@ -84,6 +96,14 @@ export const CreateToken = z.object({
 });
 export const CreatedToken = z.object({ token: Token, secret: z.string() });
 
+export const AuditQuery = z.object({
+  actor: z.string().max(256).optional(),
+  action: z.string().max(100).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(1_000).optional(),
+});
 export const AuditEntry = z.object({
   seq: z.number().int(),
   at: instant,
