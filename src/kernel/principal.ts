@@ -16,6 +16,8 @@ export type Principal = Readonly<{
   name: string;
   permissions: ReadonlySet<Permission> | 'all';
   sources: SourceScope;
+  /** The one source that an ingest token may write; absent: any, as far as its permissions go. */
+  ingestSource?: string;
   /** Session of a person, so that it can be listed and revoked. */
   sessionId?: string;
   /** Address that the request came from. */
