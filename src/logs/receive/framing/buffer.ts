@@ -1,0 +1,61 @@
+import type { LineBlock } from '../../ingest/delivery.ts';
+
+const NOTHING = Buffer.alloc(0);
+const SMALLEST = 4_096;
+
+/**
+ * The bytes of a stream since the last `take`: frames that are complete, then the beginning of the next one.
+ * Grows by doubling, so that a sender of single bytes costs no more than one of large chunks.
+ */
+export class FrameBuffer {
+  /** What is filled: search in it, not beyond. */
+  bytes: Buffer = NOTHING;
+  /** Where the unfinished frame begins. */
+  start = 0;
+  #space: Buffer = NOTHING;
+  #offsets: number[] = [];
+
+  get unfinished(): number {
+    return this.bytes.length - this.start;
+  }
+
+  append(chunk: Uint8Array): void {
+    const length = this.bytes.length + chunk.length;
+    if (length > this.#space.length) {
+      const space = Buffer.allocUnsafeSlow(Math.max(SMALLEST, length, Math.min(this.#space.length * 2, length * 2)));
+      space.set(this.bytes);
+      this.#space = space;
+    }
+    this.#space.set(chunk, this.bytes.length);
+    this.bytes = this.#space.subarray(0, length);
+  }
+
+  /** The unfinished frame ends at `end`; the next begins at `next`. An empty frame is none. */
+  cut(end: number, next: number): void {
+    if (end > this.start) this.#offsets.push(this.start, end);
+    this.start = next;
+  }
+
+  /** Hands out the complete frames; what is unfinished stays. */
+  take(): LineBlock | undefined {
+    const rest = this.bytes.subarray(this.start);
+    const offsets = Uint32Array.from(this.#offsets);
+    const end = offsets.at(-1);
+    if (end === undefined) {
+      if (this.start > 0) this.#begin(rest);
+      return undefined;
+    }
+    // A block may wait in the spool's memory: it must not keep a mostly empty buffer alive.
+    const block = end * 2 > this.#space.length ? this.bytes.subarray(0, end) : Buffer.from(this.bytes.subarray(0, end));
+    this.#offsets = [];
+    this.#begin(rest);
+    return { bytes: block, offsets };
+  }
+
+  #begin(rest: Buffer): void {
+    this.#space = NOTHING;
+    this.bytes = NOTHING;
+    this.start = 0;
+    if (rest.length > 0) this.append(rest);
+  }
+}
