@@ -1,5 +1,3 @@
-import type { LIMITS } from '../contract.ts';
-
 /** The registered stream that lines belong to, as far as storing them needs to know it. */
 export type SourceRef = {
   name: string;
@@ -13,7 +11,7 @@ export type SourceRef = {
 /**
  * Lines as slices of the bytes that they came in, so that nobody copies them: line i is
  * `bytes[offsets[2i] … offsets[2i+1]]`, end exclusive. Slices ascend and do not overlap; what lies between them
- * (line ends, syslog headers of framing, commas of an array) belongs to no line. At most {@link LIMITS.lineBytes} each.
+ * (line ends, syslog headers of framing, commas of an array) belongs to no line. At most LIMITS.lineBytes each.
  */
 export type LineBlock = { bytes: Uint8Array; offsets: Uint32Array };
 
@@ -34,6 +32,8 @@ export type Delivery = {
   receivedAt: number;
   place: Place;
   lines: LineBlock;
+  /** Where it came from, in words for people: the ledger keeps the newest of each source. */
+  peer?: string;
 };
 
 /** What became of a delivery when it was acknowledged; the ledger has the last word on what is a duplicate. */
