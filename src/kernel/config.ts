@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { parseNetwork } from './outgoing.ts';
 
 /** The parts that a process may run; all of them unless GLACIS_ROLES says otherwise. */
 export const ROLES = ['web', 'ingest', 'work'] as const;
@@ -8,6 +9,11 @@ export type Role = (typeof ROLES)[number];
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const size = z.coerce.number().int().positive();
+const networks = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .pipe(z.array(z.string().refine(isNetwork, 'it takes networks such as 10.0.0.0/8, separated by commas')));
 
 const Environment = z.object({
   GLACIS_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
@@ -22,6 +28,8 @@ const Environment = z.object({
     .pipe(z.array(z.enum(ROLES)).min(1))
     .describe(`Which parts this process runs: ${ROLES.join(', ')}`),
   GLACIS_PUBLIC_URL: z.url().optional().describe('Address that people use, for links, cookies and single sign-on'),
+  GLACIS_TRUSTED_PROXIES: networks.describe('Networks of reverse proxies whose X-Forwarded-For, -Proto and -Host are believed'),
+  GLACIS_OUTGOING_ALLOW: networks.describe('Networks that webhooks, mail and single sign-on may reach although they are not public'),
   GLACIS_BOOTSTRAP_TOKEN: z.string().min(24).optional().describe('API token of the first owner, for unattended set-up'),
   GLACIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Detail of the server log'),
   GLACIS_SPOOL_BYTES: size.default(4 * 1024 ** 3).describe('How many bytes accepted lines may wait on disk'),
@@ -39,6 +47,8 @@ export type Config = Readonly<{
   data: string;
   roles: readonly Role[];
   publicUrl: string | undefined;
+  trustedProxies: readonly string[];
+  outgoingAllow: readonly string[];
   bootstrapToken: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   spoolBytes: number;
@@ -73,6 +83,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     data: resolve(e.GLACIS_DATA),
     roles: e.GLACIS_ROLES,
     publicUrl: e.GLACIS_PUBLIC_URL,
+    trustedProxies: e.GLACIS_TRUSTED_PROXIES,
+    outgoingAllow: e.GLACIS_OUTGOING_ALLOW,
     bootstrapToken: e.GLACIS_BOOTSTRAP_TOKEN,
     logLevel: e.GLACIS_LOG_LEVEL,
     spoolBytes: e.GLACIS_SPOOL_BYTES,
@@ -80,4 +92,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: e.DATABASE_URL,
     clickhouseUrl: e.CLICKHOUSE_URL,
   };
+}
+
+function isNetwork(text: string): boolean {
+  try {
+    parseNetwork(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

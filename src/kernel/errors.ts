@@ -85,6 +85,21 @@ export const errors = {
     status: 429,
     say: (f: { what: string; retryAfter: number }) => `${f.what} Try again in ${f.retryAfter} s.`,
   }),
+  insecureTransport: entry('insecure_transport', {
+    status: 403,
+    say: () => 'Nobody signs in over plain http from another machine.',
+    hint: 'Put TLS in front and set GLACIS_PUBLIC_URL=https://…, or open Glacis as http://localhost through an SSH tunnel.',
+  }),
+  outgoingRefused: entry('outgoing_refused', {
+    status: 422,
+    say: (f: { host: string; reason: 'not-public' | 'plain-http' }) =>
+      f.reason === 'plain-http' ? `${f.host} would be reached over plain http.` : `${f.host} is not at a public address.`,
+    hint: 'Whoever runs the server can allow its network by GLACIS_OUTGOING_ALLOW.',
+  }),
+  outgoingFailed: entry('outgoing_failed', {
+    status: 502,
+    say: (f: { host: string; reason: string }) => `${f.host} could not be reached: ${f.reason}`,
+  }),
   // the house
   unavailable: entry('unavailable', {
     status: 503,

@@ -8,6 +8,7 @@ import type { Random } from './ids.ts';
 import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
 
 /** What the house offers to every domain. Services take the parts that they need: `Pick<Kernel, 'db' | 'clock'>`. */
 export type Kernel = {
@@ -20,6 +21,7 @@ export type Kernel = {
   events: EventStore;
   jobs: Jobs;
   outbox: Outbox;
+  outgoing: Outgoing;
   audit: Audit;
   sealer: Sealer;
   /** Unique to this process among all servers of a database. */

@@ -45,7 +45,7 @@ export async function startServer(surroundings: Surroundings): Promise<Server> {
 
     let url: string | undefined;
     if (config.port !== 0 && config.roles.includes('web')) {
-      const app = await createApi({ log, version, authenticate: identity.authenticate, onRefused: identity.onRefused });
+      const app = await createApi({ log, version, authenticate: identity.authenticate, onRefused: identity.onRefused, trustedProxies: config.trustedProxies });
       for (const domain of domains) domain.routes(app);
       operationRoutes(app, {
         metrics: [...engineMetrics(() => engines.status()), ...logs.metrics, ...detection.metrics, ...alerts.metrics],

@@ -11,6 +11,7 @@ import { jobQueue } from '../kernel/jobs.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Log } from '../kernel/log.ts';
 import { outbox } from '../kernel/outbox.ts';
+import { guardedOutgoing } from '../kernel/outgoing.ts';
 import { eventTables } from '../logs/index.ts';
 import type { Closers } from './closers.ts';
 import type { Progress } from './progress.ts';
@@ -42,6 +43,7 @@ export async function openKernel({ config, log, clock, progress }: Surroundings,
     events,
     jobs,
     outbox: outbox(jobs),
+    outgoing: guardedOutgoing({ allow: config.outgoingAllow }),
     audit: auditTrail({ db: database.db, clock }),
     sealer: sealer(masterKey(config.data)),
     serverId: serverIdOf(config.data),

@@ -8,6 +8,7 @@ import { systemRandom, uuidv7 } from '../../src/kernel/ids.ts';
 import { jobQueue } from '../../src/kernel/jobs.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { outbox } from '../../src/kernel/outbox.ts';
+import { guardedOutgoing } from '../../src/kernel/outgoing.ts';
 import type { EventStore } from '../../src/kernel/eventstore/index.ts';
 import { testLog, type TestEngines } from './engines.ts';
 
@@ -30,6 +31,7 @@ export async function testKernel(
     events,
     jobs,
     outbox: outbox(jobs),
+    outgoing: guardedOutgoing({ allow: config.outgoingAllow ?? [] }),
     audit: auditTrail({ db: database.db, clock }),
     sealer: sealer(Buffer.alloc(32, 1)),
     serverId: uuidv7(),

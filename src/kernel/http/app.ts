@@ -22,15 +22,18 @@ export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 const BODY_LIMIT = 1024 * 1024;
 
 /** The HTTP server without routes: validation, errors, access guard, security headers, OpenAPI. */
-export async function createApi({ log, authenticate, onRefused, version }: {
+export async function createApi({ log, authenticate, onRefused, version, trustedProxies = [] }: {
   log: Log;
   authenticate: Authenticate;
   onRefused: OnRefused;
   version: string;
+  /** Networks whose X-Forwarded-… headers are believed; nobody's otherwise. */
+  trustedProxies?: readonly string[];
 }): Promise<Api> {
   const app: Api = fastify({
     loggerInstance: log.child({ part: 'http' }) as FastifyBaseLogger,
     disableRequestLogging: true,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: BODY_LIMIT,
     genReqId: () => uuidv7(),
     requestTimeout: 120_000,
