@@ -59,7 +59,7 @@ export async function startEngines({ config, log, clock, eventsTcp }: Options): 
     const sockets = socketDirectory(config.data);
     const postgres = { directory: join(config.data, 'postgres'), socketDirectory: join(sockets, 'pg'), links: join(config.data, 'run') };
     const chdb = { directory: join(config.data, 'events'), pidFile: join(config.data, 'run', 'events.pid') };
-    const options: ChildOptions = { socket: join(sockets, 'events.sock'), memoryBytes: config.engineMemory, tcp: eventsTcp };
+    const options: ChildOptions = { socket: join(sockets, 'events.sock'), incoming: join(config.data, 'run', 'incoming'), memoryBytes: config.engineMemory, tcp: eventsTcp };
     let eventsPort: number | undefined;
     const started = await Promise.allSettled([
       config.databaseUrl === undefined && start('postgresql', () => launchPostgres(postgres, { clock, log })),

@@ -5,17 +5,15 @@ export type Connection = { readonly connection: unique symbol };
 export type Cursor = { readonly cursor: unique symbol };
 
 /**
- * The native functions of chDB 3.4 that we use. The package's own `Session` refuses binary formats for raw inserts and
- * serialises queries with parameters over the whole process, hence the addon itself; the package version is pinned.
+ * The native functions of chDB 3.4 that we use. The package's own `Session` serialises queries with parameters over the
+ * whole process and cannot wait for a connection to fall idle, hence the addon itself; the package version is pinned.
  * Closing a connection while one of its promises is pending aborts the engine: always wait for it.
  */
 export type Addon = {
   CreateConnection(directory: string, args?: readonly string[]): Connection;
   CloseConnection(connection: Connection): void;
   /** Runs on libuv's threads and buffers the whole result. */
-  QueryAsyncConnection(connection: Connection, sql: string, format: string): Promise<{ bytes: Buffer }>;
-  /** `prefix` is the INSERT up to and including its FORMAT; `body` must not change until the promise settles. */
-  InsertRawAsyncConnection(connection: Connection, prefix: string, body: Buffer, countLines: boolean): Promise<{ rowsWritten: number; bytesWritten: number }>;
+  QueryAsyncConnection(connection: Connection, sql: string, format: string): Promise<{ bytes: Buffer; rowsRead: number; bytesRead: number }>;
   /** Plans on the calling thread (scalar subqueries run here!); only statements that return rows. */
   StreamQuery(connection: Connection, sql: string, format: string): Cursor;
   StreamFetch(cursor: Cursor): Promise<{ bytes: Buffer; done: boolean }>;

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { loadAddon } from './addon.ts';
 import { openEngine } from './engine.ts';
 import { clickhouseServer } from './http.ts';
+import { incoming } from './incoming.ts';
 import type { ChildOptions, ChildReport } from './protocol.ts';
 
 process.umask(0o077);
@@ -33,12 +34,13 @@ async function serve(path: string, options: ChildOptions): Promise<void> {
   const engine = openEngine(loadAddon(), path, options.memoryBytes);
   const version = await versionOf(engine);
 
-  const local = clickhouseServer({ engine, version, password: undefined });
+  const bodies = incoming(options.incoming);
+  const local = clickhouseServer({ engine, incoming: bodies, version, password: undefined });
   rmSync(options.socket, { force: true });
   await new Promise<void>((resolve, reject) => local.once('error', reject).listen(options.socket, resolve));
   chmodSync(options.socket, 0o600);
 
-  const remote = options.tcp && clickhouseServer({ engine, version, password: options.tcp.password });
+  const remote = options.tcp && clickhouseServer({ engine, incoming: bodies, version, password: options.tcp.password });
   if (remote && options.tcp) {
     const { host, port } = options.tcp;
     await new Promise<void>((resolve, reject) => remote.once('error', reject).listen(port, host, resolve));

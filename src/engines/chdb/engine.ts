@@ -116,12 +116,12 @@ export function openEngine(addon: Addon, directory: string, memoryBytes: number)
       }
     },
 
-    /** Inserts the bytes as they are. `statement.sql` ends with its FORMAT. A write, once begun, is not cancelled. */
-    async insert(statement: Statement, body: Buffer, signal?: AbortSignal): Promise<Written> {
+    /** Runs an INSERT that reads a file. A write, once begun, is not cancelled. */
+    async insert(statement: Statement, signal?: AbortSignal): Promise<Written> {
       const { connection, done } = await prepared(writes, statement, signal);
       try {
-        const written = await addon.InsertRawAsyncConnection(connection, statement.sql, body, false);
-        return { rows: written.rowsWritten, bytes: written.bytesWritten };
+        const { rowsRead, bytesRead } = await addon.QueryAsyncConnection(connection, statement.sql, 'Null');
+        return { rows: rowsRead, bytes: bytesRead };
       } finally {
         done();
       }

@@ -2,10 +2,11 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isNotStreamable, type Engine } from './engine.ts';
-import { codeOf, EngineError, isInsert, readStatement, type Statement } from './statement.ts';
+import type { Incoming } from './incoming.ts';
+import { codeOf, EngineError, insertFrom, readStatement, type Statement } from './statement.ts';
 
-/** What the interface accepts in one request. Batches of events are a few megabytes; a restore sends larger blocks. */
-const MAX_BODY = 256 * 1024 ** 2;
+/** The longest text of a statement. */
+const MAX_TEXT = 16 * 1024 ** 2;
 /** ClickHouse's http_max_uri_size: parameters travel in the URL. */
 const MAX_HEAD = 1024 ** 2;
 /** A client that takes nothing of its answer for so long is gone. */
@@ -13,6 +14,7 @@ const STALLED_MS = 60_000;
 
 export type Interface = {
   engine: Engine;
+  incoming: Incoming;
   /** Version of the engine, as ClickHouse appends it to its errors. */
   version: string;
   /** Asked of every request when set (TCP); a unix socket is guarded by its file mode. */
@@ -46,18 +48,20 @@ async function handle(options: Interface, request: IncomingMessage, response: Se
     if (!response.writableFinished) gone.abort();
   });
   const given = url.searchParams.get('query') ?? '';
-  const body = await readBody(request);
   const queryId = url.searchParams.get('query_id') || randomUUID();
   response.setHeader('x-clickhouse-query-id', queryId);
   response.setHeader('content-type', 'text/plain; charset=UTF-8');
 
-  if (isInsert(given) && body.length > 0) {
-    const written = await options.engine.insert(readStatement(url.searchParams, given, queryId), body, gone.signal);
+  refuseEncoded(request);
+  const insert = insertFrom(given);
+  if (insert) {
+    const run = (file: string) => options.engine.insert(readStatement(url.searchParams, insert(file), queryId), gone.signal);
+    const written = await options.incoming.with(request, run);
     response.setHeader('x-clickhouse-summary', JSON.stringify({ written_rows: String(written.rows), written_bytes: String(written.bytes) }));
     return void response.end();
   }
-  const sql = given === '' ? body.toString() : `${given}\n${body.toString()}`;
-  const statement = readStatement(url.searchParams, sql, queryId);
+  const text = await readText(request);
+  const statement = readStatement(url.searchParams, given === '' ? text : `${given}\n${text}`, queryId);
   if (!statement.whole && (await stream(options, response, statement, gone.signal))) return;
   response.end(await options.engine.run(statement, gone.signal));
 }
@@ -112,17 +116,20 @@ const STATUS: Readonly<Record<number, number>> = {
   159: 408, 202: 503, 241: 500, 307: 413, 516: 403,
 };
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+function refuseEncoded(request: IncomingMessage): void {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw new EngineError(48, 'NOT_IMPLEMENTED', `Requests encoded as ${encoding} are not taken here`);
+}
+
+async function readText(request: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request) {
     size += chunk.length;
-    if (size > MAX_BODY) throw new EngineError(307, 'TOO_MANY_BYTES', `The body is larger than ${MAX_BODY} bytes`);
+    if (size > MAX_TEXT) throw new EngineError(307, 'TOO_MANY_BYTES', `The statement is larger than ${MAX_TEXT} bytes`);
     chunks.push(chunk);
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+  return Buffer.concat(chunks, size).toString();
 }
 
 function authentic(request: IncomingMessage, password: string): boolean {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What the server tells the event engine's process, once, after starting it. Over IPC: the password is in no argument list. */
 export type ChildOptions = {
   socket: string;
+  /** Directory for the bodies of INSERTs under way; emptied at the start. */
+  incoming: string;
   memoryBytes: number;
   tcp?: { host: string; port: number; password: string } | undefined;
 };

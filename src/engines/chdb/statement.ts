@@ -61,8 +61,11 @@ const MARK = "Settings['log_comment']";
 /** `KILL QUERY WHERE query_id = …` as clients write it, aimed at the mark that carries the id here. */
 const killByMark = (sql: string): string => sql.replace(/^\s*KILL\s+QUERY\s+WHERE\s+query_id\s*=/i, `KILL QUERY WHERE ${MARK} =`);
 
-/** An INSERT whose rows come in the body. */
-export const isInsert = (sql: string): boolean => /^\s*INSERT\b/i.test(sql);
+/** `INSERT … FORMAT X`, whose rows come in the body, made to read them from a file; undefined for any other statement. */
+export function insertFrom(sql: string): ((file: string) => string) | undefined {
+  const match = /^(\s*INSERT\b[\s\S]*?)\s(FORMAT\s+\w+)[\s;]*$/i.exec(sql);
+  return match ? (file) => `${match[1]} FROM INFILE ${literal(file)} ${match[2]}` : undefined;
+}
 
 const literal = (text: string): string => `'${text.replace(/[\\']/g, (char) => `\\${char}`)}'`;
 const quoted = (name: string): string => `\`${name.replace(/[\\`]/g, (char) => `\\${char}`)}\``;

@@ -1,0 +1,80 @@
+/** Bytes that grow at the end. Kept between blocks, so that a warm column allocates nothing. */
+export type Bytes = {
+  buffer: Buffer;
+  /** How many of them are written. */
+  length: number;
+};
+
+const FIRST = 16 * 1024;
+/** Node's Buffer and ClickHouse's block both end well above; beyond this somebody forgot to finish a block. */
+const LARGEST = 1024 ** 3;
+
+export const newBytes = (): Bytes => ({ buffer: Buffer.allocUnsafeSlow(FIRST), length: 0 });
+
+/** Makes room for `more` bytes after the written ones. @throws {RangeError} above 1 GiB. */
+export function reserve(bytes: Bytes, more: number): void {
+  const needed = bytes.length + more;
+  if (needed <= bytes.buffer.length) return;
+  if (needed > LARGEST) throw new RangeError(`a column of a block is larger than ${LARGEST} bytes`);
+  const grown = Buffer.allocUnsafeSlow(Math.min(LARGEST, Math.max(needed, bytes.buffer.length * 2)));
+  bytes.buffer.copy(grown, 0, 0, bytes.length);
+  bytes.buffer = grown;
+}
+
+/** Bytes that a LEB128 number takes. */
+export function varintSize(value: number): number {
+  let size = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size += 1;
+  return size;
+}
+
+/** Writes a LEB128 number at `at` and answers where it ends. Numbers below 2^31. */
+export function writeVarint(buffer: Buffer, at: number, value: number): number {
+  let rest = value;
+  let end = at;
+  while (rest >= 0x80) {
+    buffer[end++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  buffer[end++] = rest;
+  return end;
+}
+
+/** Up to here a loop in JavaScript beats the call into C++. */
+const SHORT = 24;
+
+/** Appends a string as ClickHouse's String: its length in UTF-8 bytes, then the bytes. Lone surrogates become U+FFFD. */
+export function appendString(to: Bytes, text: string): void {
+  const { length } = text;
+  reserve(to, length * 3 + 5);
+  const { buffer } = to;
+  const start = to.length;
+  if (length <= SHORT) {
+    let at = start + 1;
+    for (let index = 0; ; index += 1) {
+      if (index === length) {
+        buffer[start] = length;
+        to.length = at;
+        return;
+      }
+      const code = text.charCodeAt(index);
+      if (code >= 0x80) break;
+      buffer[at++] = code;
+    }
+  }
+  // Bytes are at least as many as characters: the length most often takes as much room as guessed.
+  const guessed = varintSize(length);
+  const written = buffer.write(text, start + guessed);
+  const size = varintSize(written);
+  if (size !== guessed) buffer.copyWithin(start + size, start + guessed, start + guessed + written);
+  to.length = writeVarint(buffer, start, written) + written;
+}
+
+/** Appends bytes as ClickHouse's String, whatever they are. */
+export function appendBytes(to: Bytes, from: Uint8Array, start: number, end: number): void {
+  const size = end - start;
+  reserve(to, size + 5);
+  const at = writeVarint(to.buffer, to.length, size);
+  to.buffer.set(start === 0 && end === from.length ? from : from.subarray(start, end), at);
+  to.length = at + size;
+}

@@ -1,0 +1,75 @@
+import { writeUInt64, type Column, type Out } from './column.ts';
+import { uint64 } from './numbers.ts';
+import { LOW_CARDINALITY_VERSION, lowCardinality, string } from './strings.ts';
+
+export type ArrayColumn = Column & {
+  /** Adds an item to the row that is being made. */
+  add(text: string): void;
+  /** Ends the row; without items it is empty. */
+  endRow(): void;
+};
+
+/** `Array(String)`: where each row ends, then all items. */
+export function stringArray(): ArrayColumn {
+  const ends = uint64();
+  const items = string();
+  return {
+    type: 'Array(String)',
+    get rows() {
+      return ends.rows;
+    },
+    add: (text) => items.push(text),
+    endRow: () => ends.push(items.rows),
+    size: () => ends.size() + items.size(),
+    write(out: Out) {
+      ends.write(out);
+      items.write(out);
+    },
+    reset() {
+      ends.reset();
+      items.reset();
+    },
+  };
+}
+
+export type MapColumn = Column & {
+  /** Adds a pair to the row that is being made. A key that comes twice is stored twice; readers see the first. */
+  add(key: string, value: string): void;
+  /** Adds a pair whose value is bytes as they are. */
+  addBytes(key: string, value: Uint8Array): void;
+  endRow(): void;
+};
+
+/** `Map(LowCardinality(String), String)`: an array of pairs, the version of the keys' dictionary before everything. */
+export function stringMap(): MapColumn {
+  const ends = uint64();
+  const keys = lowCardinality();
+  const values = string();
+  return {
+    type: 'Map(LowCardinality(String), String)',
+    get rows() {
+      return ends.rows;
+    },
+    add(key, value) {
+      keys.push(key);
+      values.push(value);
+    },
+    addBytes(key, value) {
+      keys.push(key);
+      values.pushBytes(value);
+    },
+    endRow: () => ends.push(keys.rows),
+    size: () => 8 + ends.size() + keys.body.size() + values.size(),
+    write(out) {
+      writeUInt64(out, LOW_CARDINALITY_VERSION);
+      ends.write(out);
+      keys.body.write(out);
+      values.write(out);
+    },
+    reset() {
+      ends.reset();
+      keys.reset();
+      values.reset();
+    },
+  };
+}

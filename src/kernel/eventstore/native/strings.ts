@@ -1,0 +1,112 @@
+import { appendBytes, appendString, newBytes } from './bytes.ts';
+import { writeBytes, writeUInt64, type Column } from './column.ts';
+
+export type StringColumn = Column & {
+  /** Appends a string as UTF-8. */
+  push(text: string): void;
+  /** Appends bytes as they are, valid UTF-8 or not. */
+  pushBytes(bytes: Uint8Array, start?: number, end?: number): void;
+};
+
+export function string(): StringColumn {
+  const data = newBytes();
+  let rows = 0;
+  return {
+    type: 'String',
+    get rows() {
+      return rows;
+    },
+    push(text) {
+      appendString(data, text);
+      rows += 1;
+    },
+    pushBytes(bytes, start = 0, end = bytes.length) {
+      appendBytes(data, bytes, start, end);
+      rows += 1;
+    },
+    size: () => data.length,
+    write: (out) => writeBytes(out, data.buffer.subarray(0, data.length)),
+    reset() {
+      data.length = 0;
+      rows = 0;
+    },
+  };
+}
+
+/** SerializationLowCardinality.cpp: the keys stand in the block itself (1 << 9) and replace earlier ones (1 << 10). */
+const ADDITIONAL_KEYS = (1 << 9) | (1 << 10);
+/** KeysSerializationVersion SharedDictionariesWithAdditionalKeys. */
+export const LOW_CARDINALITY_VERSION = 1;
+
+export type LowCardinalityColumn = Column & {
+  push(text: string): void;
+  /** The parts that a containing type writes in places of its own. */
+  body: Pick<Column, 'size' | 'write'>;
+};
+
+/** Strings of which few differ: each is sent once, rows are numbers of 8, 16 or 32 bits, as the count of keys needs. */
+export function lowCardinality(): LowCardinalityColumn {
+  const places = new Map<string, number>();
+  const keys = newBytes();
+  let indexes = new Uint32Array(4096);
+  let rows = 0;
+  // Logs repeat themselves: the same value again needs no look-up.
+  let lastText: string | undefined;
+  let lastPlace = 0;
+
+  const placeOf = (text: string): number => {
+    let place = places.get(text);
+    if (place === undefined) {
+      place = places.size;
+      places.set(text, place);
+      appendString(keys, text);
+    }
+    lastText = text;
+    lastPlace = place;
+    return place;
+  };
+  const width = () => (places.size <= 2 ** 8 ? 0 : places.size <= 2 ** 16 ? 1 : 2);
+  const body: LowCardinalityColumn['body'] = {
+    size: () => (rows === 0 ? 0 : 24 + keys.length + rows * 2 ** width()),
+    write(out) {
+      if (rows === 0) return;
+      writeUInt64(out, ADDITIONAL_KEYS | width());
+      writeUInt64(out, places.size);
+      writeBytes(out, keys.buffer.subarray(0, keys.length));
+      writeUInt64(out, rows);
+      writeBytes(out, narrowed(indexes.subarray(0, rows), width()));
+    },
+  };
+  return {
+    type: 'LowCardinality(String)',
+    get rows() {
+      return rows;
+    },
+    push(text) {
+      if (rows === indexes.length) {
+        const grown = new Uint32Array(rows * 2);
+        grown.set(indexes);
+        indexes = grown;
+      }
+      indexes[rows++] = text === lastText ? lastPlace : placeOf(text);
+    },
+    body,
+    size: () => 8 + body.size(),
+    write(out) {
+      writeUInt64(out, LOW_CARDINALITY_VERSION);
+      body.write(out);
+    },
+    reset() {
+      places.clear();
+      keys.length = 0;
+      rows = 0;
+      lastText = undefined;
+    },
+  };
+}
+
+function narrowed(indexes: Uint32Array, width: number): Uint8Array {
+  if (width === 0) return Uint8Array.from(indexes);
+  const same = width === 1 ? Uint16Array.from(indexes) : indexes;
+  return new Uint8Array(same.buffer, same.byteOffset, same.byteLength);
+}
