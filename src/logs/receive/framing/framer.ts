@@ -16,7 +16,10 @@ export type FramerOptions = {
   onFault: OnFault;
 };
 
-/** Cuts a stream of bytes into frames, however the stream is cut into chunks. Holds at most one unfinished frame. */
+/**
+ * Cuts a stream of bytes into frames, however the stream is cut into chunks. Between two calls of `take` all bytes are kept as
+ * they came, so that equal streams taken at equal places give equal blocks; after one, at most an unfinished frame is held.
+ */
 export type Framer = {
   push(chunk: Buffer): void;
   /** The stream has ended. */

@@ -195,6 +195,17 @@ describe('however a stream is cut into chunks', () => {
     );
   });
 
+  test.for<[string, Make]>([['lines', lineFramer], ['JSON', jsonValueFramer]])('%s gives the same blocks when taken at the same places', ([, make]) => {
+    const block = (chunks: Buffer[]) => {
+      const framer = make({ limit: 64, onFault: () => {} });
+      for (const chunk of chunks) framer.push(chunk);
+      return framer.take();
+    };
+    const body = Buffer.from(make === lineFramer ? `one\n\n${long}\ntwo\r\n` : `[1 ,"${long}", {"a":2}]`);
+    const single = [...body].map((byte) => Buffer.from([byte]));
+    expect(block(single)).toEqual(block([body]));
+  });
+
   test('a line that comes byte by byte costs no more than its length', () => {
     const framer = syslogFramer({ limit: 1024 * 1024, onFault: () => {} });
     const byte = Buffer.from('x');

@@ -14,35 +14,27 @@ export function lineFramer({ limit, onFault }: FramerOptions): Framer {
 
   function finish(end: number, next: number): void {
     const stop = end > buffer.start && buffer.bytes[end - 1] === CR ? end - 1 : end;
-    if (stop - buffer.start > limit) {
-      onFault('line_too_long', number);
-      buffer.start = next;
-    } else {
-      buffer.cut(stop, next);
-    }
+    const isLong = stop - buffer.start > limit;
+    if (isLong && !skipping) onFault('line_too_long', number);
+    if (isLong || skipping) buffer.start = next;
+    else buffer.cut(stop, next);
+    skipping = false;
     number += 1;
   }
 
   return {
     push(chunk) {
-      let rest = chunk;
-      if (skipping) {
-        const end = chunk.indexOf(LF);
-        if (end === -1) return;
-        rest = chunk.subarray(end + 1);
-        skipping = false;
-        number += 1;
-      }
-      buffer.append(rest);
+      buffer.append(chunk);
       for (let end; (end = lf.next(buffer.bytes, buffer.start)) !== -1;) finish(end, end + 1);
       // One more than the limit may be the CR of a CRLF.
-      if (buffer.unfinished <= limit + 1) return;
-      onFault('line_too_long', number);
-      buffer.start = buffer.bytes.length;
-      skipping = true;
+      if (!skipping && buffer.unfinished > limit + 1) {
+        onFault('line_too_long', number);
+        skipping = true;
+      }
+      if (skipping) buffer.start = buffer.bytes.length;
     },
     end() {
-      if (!skipping) finish(buffer.bytes.length, buffer.bytes.length);
+      finish(buffer.bytes.length, buffer.bytes.length);
     },
     take() {
       const before = buffer.start;

@@ -1,0 +1,1 @@
+export { ENCODINGS, decompress, type DecompressLimits, type Encoding } from './decompress.ts';
