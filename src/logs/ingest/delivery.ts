@@ -20,8 +20,10 @@ export type LineBlock = { bytes: Uint8Array; offsets: Uint32Array };
  * - `key`: the sender names its deliveries (Idempotency-Key); known for 24 hours.
  * - `body`: the same lines again within ten minutes are a retry.
  * - `stream`: the sender cannot retry (syslog); every delivery is a new one.
+ *
+ * A large request comes as several deliveries: `slice` tells them apart, so that equal slices of one body stay two.
  */
-export type Place = { kind: 'key'; key: string } | { kind: 'body' } | { kind: 'stream' };
+export type Place = { kind: 'key'; key: string; slice?: number } | { kind: 'body'; slice?: number } | { kind: 'stream' };
 
 /** What one request, or one read of a connection, brought. */
 export type Delivery = {
