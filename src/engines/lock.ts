@@ -14,7 +14,7 @@ export function lockData(directory: string): () => void {
   const pidFile = join(directory, 'glacis.pid');
   const lock = new DatabaseSync(join(directory, 'glacis.lock'));
   try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { findProgram } from '../process.ts';
 import type { Binaries } from './binaries.ts';
 
@@ -14,14 +15,16 @@ export type Account =
 const NOBODY = 65_534;
 
 /**
- * Chooses the account for this process.
+ * Chooses the account for this process. For another account the `way`, directories of ours that lead to its files, is
+ * opened for passing through (0711).
  * @throws when this is root and neither a user namespace nor the account `nobody` serves.
  */
-export function chooseAccount(binaries: Binaries): Account {
+export function chooseAccount(binaries: Binaries, way: readonly string[]): Account {
   if (process.getuid?.() !== 0) return { is: 'self', prefix: [] };
   const unshare = findProgram('unshare');
   const prefix = unshare === undefined ? [] : [unshare, '--user', '--map-user=1000', '--map-group=1000'];
   if (unshare !== undefined && runs([...prefix, binaries.postgres, '--version'], binaries, {})) return { is: 'mapped', prefix };
+  for (const directory of way) chmodSync(directory, 0o711);
   const nobody = { uid: NOBODY, gid: NOBODY };
   if (runs([binaries.postgres, '--version'], binaries, nobody)) return { is: 'other', prefix: [], ...nobody };
   throw new Error(

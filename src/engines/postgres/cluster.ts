@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Account } from './account.ts';
@@ -23,7 +23,7 @@ export async function ensureCluster(directory: string, binaries: Binaries, accou
   if (account.is === 'other') chownSync(building, account.uid, account.gid);
   const [command, ...args] = [
     ...account.prefix, binaries.initdb, '-D', building, '-U', SUPERUSER, '-E', 'UTF8',
-    '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--auth=trust', '--data-checksums',
+    '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--auth=trust', '--data-checksums', ...SETTINGS,
   ];
   try {
     await run(command, args, { env: environment(binaries), ...identity(account), timeout: 120_000, cwd: dirname(directory) });
@@ -31,12 +31,11 @@ export async function ensureCluster(directory: string, binaries: Binaries, accou
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
     throw new Error(`initdb failed: ${said.split('\n').at(-1) ?? ''}`, { cause: error });
   }
-  writeFileSync(join(building, 'postgresql.auto.conf'), SETTINGS);
   renameSync(building, directory);
 }
 
 /** For a small machine, and for few and short transactions that must be on disk when they are acknowledged. */
-const SETTINGS = Object.entries({
+const SETTINGS: readonly string[] = Object.entries({
   listen_addresses: '',
   unix_socket_permissions: '0600',
   max_connections: '200',
@@ -50,7 +49,7 @@ const SETTINGS = Object.entries({
   log_timezone: 'UTC',
   log_line_prefix: '',
   log_checkpoints: 'off',
-}).map(([name, value]) => `${name} = '${value}'\n`).join('');
+}).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 export const identity = (account: Account): { uid?: number; gid?: number } =>
   account.is === 'other' ? { uid: account.uid, gid: account.gid } : {};

@@ -1,5 +1,5 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -32,7 +32,7 @@ export const postgresAccess = (place: PostgresPlace): pg.PoolConfig => ({
 /** Starts PostgreSQL on its socket, after ending one that an earlier server left behind. @throws when it does not get ready. */
 export async function launchPostgres(place: PostgresPlace, { clock, log }: { clock: Clock; log: Log }): Promise<Launched> {
   const binaries = findBinaries(place.links);
-  const account = chooseAccount(binaries);
+  const account = chooseAccount(binaries, [dirname(place.directory), place.links, dirname(place.socketDirectory)]);
   await clearLeftover(place.directory, clock, log);
   await ensureCluster(place.directory, binaries, account);
   mkdirSync(place.socketDirectory, { recursive: true, mode: 0o700 });
