@@ -1,0 +1,105 @@
+import type { NormalizedEvent } from '../ocsf/event.ts';
+import { draft, observePromoted, put } from './draft.ts';
+import { lineReader } from './envelope/index.ts';
+import type { Line } from './line.ts';
+import { saysTimeOrLevel } from './read/logger.ts';
+import type { FormatInfo, Source } from './source.ts';
+import { sources as known } from './sources/index.ts';
+import { wallClock } from './time/clock.ts';
+import { within } from './bounds.ts';
+
+export type { FormatInfo, Source } from './source.ts';
+
+/** Raised whenever a line would now be read otherwise: a row says which version made it. */
+export const NORMALIZER_VERSION = 1;
+
+export type NormalizeContext = {
+  /** The format that the source is said to have; it is asked first. Null: the line says it itself. */
+  format: string | null;
+  /** Ms since the epoch. */
+  receivedAt: number;
+  /** IANA zone of times that name none. */
+  zone: string;
+};
+
+/**
+ * `parsed` is false where nobody understood the line: plain text, JSON with neither a time nor a level of a usual name,
+ * or a source that failed on it. Such a line is a base event with its raw text, found by its words.
+ */
+export type Normalized = NormalizedEvent & { parsed: boolean };
+
+export type Normalizer = {
+  version: number;
+  formats: readonly FormatInfo[];
+  /** Never throws, whatever the line. */
+  normalize(raw: string, context: NormalizeContext): Normalized;
+  /** The time as the line writes it (`metadata.original_time`); '' when it writes none. */
+  originalTime(raw: string, format: string): string;
+};
+
+const DAY_MS = 86_400_000;
+const YEAR_2000 = Date.UTC(2000, 0, 1);
+/** The formats that every line fits; a line that only they take was not understood (JSON: unless it says time or level). */
+const FALLBACKS = new Set(['text', 'json']);
+
+/** Turns lines into events. It remembers the minute and zone that it read last, so keep one and use it for all lines. */
+export function createNormalizer({ sources = known }: { sources?: readonly Source[] } = {}): Normalizer {
+  const read = lineReader(wallClock());
+  const byId = new Map(sources.map((source) => [source.id, source]));
+
+  function understand(line: Line, format: string | null): NormalizedEvent | null {
+    const named = format === null ? undefined : byId.get(format);
+    if (named?.recognizes(line) === true || (named && line.app === '')) {
+      const event = named.parse(line);
+      if (event) return event;
+    }
+    let program: Source | undefined;
+    for (const source of sources) {
+      if (!source.recognizes(line)) continue;
+      if (source.id === 'syslog' && program) return { ...draft(line, program.id), action: 'message' };
+      const event = source.parse(line);
+      if (event) return event;
+      program ??= source;
+    }
+    return null;
+  }
+
+  function normalizeLine(raw: string, context: NormalizeContext): { event: Normalized; line: Line } {
+    const line = read(raw, context.receivedAt, context.zone);
+    let understood: NormalizedEvent | null = null;
+    try {
+      understood = understand(line, context.format);
+    } catch {
+      // A source that fails on a line loses its reading of it, never the line: it is counted as unparsed below.
+    }
+    const base = understood ?? draft(line, 'text');
+    const isFallback = understood === null || FALLBACKS.has(base.format);
+    const parsed = !isFallback || (base.format === 'json' && line.json !== null && saysTimeOrLevel(line.json));
+    const event: Normalized = Object.assign(base, { parsed });
+    setTime(event, line);
+    within(event, raw.length);
+    observePromoted(event);
+    return { event, line };
+  }
+
+  return {
+    version: NORMALIZER_VERSION,
+    formats: sources.map(({ id, title, product }) => ({ id, title, product })),
+    normalize: (raw, context) => normalizeLine(raw, context).event,
+    originalTime: (raw, format) => normalizeLine(raw, { format, receivedAt: 0, zone: 'UTC' }).line.timeText,
+  };
+}
+
+/** The event's time: the line's, or the receipt's where the line has none or its clock is plainly wrong; then the line's is kept beside. */
+function setTime(event: NormalizedEvent, line: Line): void {
+  const { time, receivedAt } = line;
+  if (time >= YEAR_2000 && time <= receivedAt + DAY_MS) {
+    event.time = time;
+    if (line.offset !== 0) put(event, 'timezone_offset', line.offset);
+    return;
+  }
+  event.time = receivedAt;
+  if (Number.isNaN(time)) return;
+  put(event, 'unmapped.clock', time < YEAR_2000 ? 'before 2000' : 'ahead');
+  put(event, 'metadata.original_time', line.timeText);
+}

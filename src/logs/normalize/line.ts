@@ -1,0 +1,53 @@
+import type { Json } from './read/json.ts';
+
+/** How a line came: what its header, if it has one, is written in. */
+export type Envelope = 'syslog' | 'file' | 'journald' | 'json' | 'none';
+
+/** What a line says before anybody looks at its message: the same whatever carried it. */
+export type Line = {
+  envelope: Envelope;
+  /** When it happened, in ms since the epoch; NaN when the header does not say (a source may). */
+  time: number;
+  /** The time as it was written; '' when there is none. */
+  timeText: string;
+  /** Minutes east of UTC of the time as written. */
+  offset: number;
+  /** The machine that logged it, the program, and its process id (-1: not said). */
+  host: string;
+  app: string;
+  pid: number;
+  /** Syslog's numbers; -1: not said. */
+  facility: number;
+  severity: number;
+  /** What follows the header. */
+  message: string;
+  /** How often it happened, where the logger folded repetitions; 0: not folded. */
+  repeat: number;
+  /** The JSON object that the message is, where it is one. */
+  json: Json | null;
+  /** Path and value in turn: what the header carries beside these fields. */
+  extra: string[];
+  /** Ms since the epoch, and the IANA zone for times that name none. */
+  receivedAt: number;
+  zone: string;
+};
+
+export function blankLine(message: string, receivedAt: number, zone: string): Line {
+  return {
+    envelope: 'none',
+    time: Number.NaN,
+    timeText: '',
+    offset: 0,
+    host: '',
+    app: '',
+    pid: -1,
+    facility: -1,
+    severity: -1,
+    message,
+    repeat: 0,
+    json: null,
+    extra: [],
+    receivedAt,
+    zone,
+  };
+}

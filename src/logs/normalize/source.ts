@@ -1,0 +1,21 @@
+import type { NormalizedEvent } from '../ocsf/event.ts';
+import type { Line } from './line.ts';
+
+/** What a format is, for people and for OCSF's `metadata.product`. */
+export type FormatInfo = {
+  id: string;
+  /** In words: `OpenSSH server`. */
+  title: string;
+  product: { name: string; vendor_name?: string };
+};
+
+/** One log source: what it looks like, and what its lines mean. */
+export type Source = FormatInfo & {
+  /** Cheap: is it worth asking `parse`? */
+  recognizes(line: Line): boolean;
+  /** What the line means, or null when it is not one of this source's messages. It may throw: the line is kept all the same. */
+  parse(line: Line): NormalizedEvent | null;
+};
+
+/** Declares a log source; see docs/extend/log-source.md. */
+export const source = (spec: Source): Source => spec;

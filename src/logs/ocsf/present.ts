@@ -1,0 +1,198 @@
+import type { OcsfEvent } from '../contract.ts';
+import { createNormalizer } from '../normalize/index.ts';
+import { AUTH_PROTOCOLS, OBSERVABLE_CAPTIONS, SEVERITY_CAPTIONS, STATUS_CAPTIONS, USER_TYPES } from './captions.ts';
+import { CLASS, activityCaption, classOf } from './classes.ts';
+import type { OcsfClass } from './classes.ts';
+import type { EventRow } from './event.ts';
+import { pathInfo } from './paths.ts';
+import { keep, place, take } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+export const OCSF_VERSION = '1.8.0';
+
+const normalizer = createNormalizer();
+const products = new Map(normalizer.formats.map(({ id, product }) => [id, product]));
+
+/** What every class has at its top level, besides objects of its own. */
+const COMMON = new Set(['activity_name', 'count', 'duration', 'metadata', 'status', 'status_code', 'status_detail', 'timezone_offset', 'unmapped']);
+
+/**
+ * The whole OCSF 1.8 object of a stored event: what API, export and the detail view show. It always validates against the schema:
+ * a value that its class has no place for stands below `unmapped` by the same path, and what the class requires is there.
+ */
+export function toOcsf(row: EventRow): OcsfEvent {
+  const kind = classOf(row.classUid);
+  const root: Tree = Object.create(null);
+  const has = (path: string): boolean => {
+    const top = path.split('.', 1)[0] ?? path;
+    return COMMON.has(top) || kind.objects.includes(top) || top === 'actor' || top === 'device';
+  };
+  const set = (path: string, value: unknown): void => {
+    if (has(path)) place(root, path, value);
+    else keep(root, path, value);
+  };
+
+  for (const [path, text] of Object.entries(row.attributes)) setAttribute(set, root, path, text);
+  setPromoted(set, root, row, kind);
+  complete(root, row, kind);
+  siblings(root);
+
+  const activity = activityCaption(kind, row.activityId, words(root.activity_name) || row.action);
+  const typeUid = kind.uid * 100 + row.activityId;
+  const status = STATUS_CAPTIONS[row.statusId] ?? 'Unknown';
+  const metadata: Tree & { uid: string } = { ...(take(root, 'metadata') ?? {}), ...metadataOf(row, kind, root) };
+  return {
+    ...root,
+    activity_id: row.activityId,
+    activity_name: activity,
+    category_name: kind.category.caption,
+    category_uid: kind.category.uid,
+    class_name: kind.caption,
+    class_uid: kind.uid,
+    message: row.message,
+    metadata,
+    observables: observablesOf(row, root),
+    raw_data: row.raw,
+    severity: SEVERITY_CAPTIONS[row.severityId] ?? 'Unknown',
+    severity_id: row.severityId,
+    status: row.statusId === 99 ? words(root.status) || status : status,
+    status_id: row.statusId,
+    time: row.time,
+    timezone_offset: root.timezone_offset ?? 0,
+    type_name: `${kind.caption}: ${kind.activities[row.activityId] ?? (row.activityId === 0 ? 'Unknown' : 'Other')}`,
+    type_uid: typeUid,
+  };
+}
+
+const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** One attribute in its place and type; a text that is not of its type goes below `unmapped` as it is. */
+function setAttribute(set: (path: string, value: unknown) => void, root: Tree, path: string, text: string): void {
+  const info = pathInfo(path);
+  if (!info) {
+    keep(root, path.startsWith('unmapped.') ? path.slice(9) : path, text);
+    return;
+  }
+  const value = restored(info.type, text);
+  if (value === undefined) keep(root, path, text);
+  else set(path, value);
+}
+
+function restored(type: string, text: string): unknown {
+  if (type === 'string') return text;
+  if (type === 'boolean') return text === 'true';
+  if (type === 'json' || type === 'string[]') {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
+  const number = Number(text);
+  if (text === '' || !Number.isFinite(number)) return undefined;
+  return type === 'float' || Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** The promoted columns. A class without a `user` has the account as its actor. */
+function setPromoted(set: (path: string, value: unknown) => void, root: Tree, row: EventRow, kind: OcsfClass): void {
+  const hasUser = kind.objects.includes('user');
+  if (hasUser && (row.user !== '' || kind.uid === CLASS.authentication || kind.uid === CLASS.accountChange)) place(root, 'user.name', row.user);
+  else if (row.user !== '' && row.actor === '') place(root, 'actor.user.name', row.user);
+  else if (row.user !== '') keep(root, 'user.name', row.user);
+  if (row.actor !== '') place(root, 'actor.user.name', row.actor);
+  if (row.srcIp !== '') set('src_endpoint.ip', row.srcIp);
+  if (row.dstIp !== '') set('dst_endpoint.ip', row.dstIp);
+  if (kind.objects.includes('service')) place(root, 'service.name', row.service);
+  if (row.repository !== '') keep(root, 'repository', row.repository);
+  if (row.rawBase64 !== undefined) keep(root, 'raw_base64', row.rawBase64);
+  if (row.host !== '' || kind.plain.includes('device')) place(root, 'device', { hostname: row.host, type: 'Unknown', type_id: 0 });
+}
+
+/** What a class demands beyond what the line said. */
+function complete(root: Tree, row: EventRow, kind: OcsfClass): void {
+  if (root.actor === undefined && kind.plain.includes('actor') && kind.uid !== CLASS.authentication) {
+    if (kind.uid === CLASS.process || kind.uid === CLASS.api) place(root, 'actor.app_name', row.service || row.format);
+  }
+  const process = take(root, 'actor.process');
+  if (process && process.pid === undefined) {
+    keep(root, 'actor.process', process);
+    drop(root, 'actor', 'process');
+  }
+  if (kind.uid === CLASS.process && take(root, 'process')?.pid === undefined) {
+    // The line names no process id: the event itself is the only name that this launch has.
+    place(root, 'process.uid', row.id);
+  }
+  if (kind.uid === CLASS.ssh && root.src_endpoint === undefined && root.dst_endpoint === undefined) {
+    place(root, 'dst_endpoint', row.host === '' ? { svc_name: row.service } : { hostname: row.host });
+  }
+  for (const end of ['src_endpoint', 'dst_endpoint']) nameless(root, end);
+  if (kind.uid === CLASS.api && root.src_endpoint === undefined) place(root, 'src_endpoint', { svc_name: row.service || row.format });
+}
+
+/** An endpoint must have a name or an address; a port alone goes below `unmapped`. */
+function nameless(root: Tree, end: string): void {
+  const endpoint = take(root, end);
+  if (!endpoint || endpoint.ip !== undefined || endpoint.hostname !== undefined || endpoint.svc_name !== undefined) return;
+  keep(root, end, endpoint);
+  root[end] = undefined;
+}
+
+function drop(root: Tree, path: string, key: string): void {
+  const tree = take(root, path);
+  if (!tree) return;
+  const { [key]: _, ...rest } = tree;
+  root[path] = Object.keys(rest).length > 0 ? rest : undefined;
+}
+
+/** The numbers that stand beside texts. */
+function siblings(root: Tree): void {
+  if (typeof root.auth_protocol === 'string') root.auth_protocol_id = AUTH_PROTOCOLS[root.auth_protocol] ?? 99;
+  for (const path of ['user', 'actor.user']) {
+    const user = take(root, path);
+    if (typeof user?.type === 'string') user.type_id = USER_TYPES[user.type] ?? 99;
+  }
+}
+
+function metadataOf(row: EventRow, kind: OcsfClass, root: Tree): Tree & { uid: string } {
+  const product = products.get(row.format) ?? { name: row.format };
+  const usesHost = !kind.plain.includes('device') && root.device !== undefined || !kind.plain.includes('actor') && root.actor !== undefined;
+  const original = take(root, 'metadata')?.original_time ?? normalizer.originalTime(row.raw, row.format);
+  return {
+    uid: row.id,
+    version: OCSF_VERSION,
+    product: row.service !== '' && !kind.objects.includes('service') ? { ...product, feature: { name: row.service } } : product,
+    log_name: row.format,
+    log_source: row.source,
+    processed_time: row.ingestedAt,
+    ...(original === '' ? {} : { original_time: original }),
+    ...(row.action === '' ? {} : { event_code: row.action }),
+    ...(usesHost ? { profiles: ['host'] } : {}),
+  };
+}
+
+/** The observables with the path where each stands in the event; `raw_data` where it stands nowhere else. */
+function observablesOf(row: EventRow, root: Tree): Tree[] {
+  const paths = new Map<string, string>();
+  collect(root, '', paths);
+  return row.observables.map((item) => {
+    const colon = item.indexOf(':');
+    const type = Number(item.slice(0, colon));
+    const value = item.slice(colon + 1);
+    return {
+      name: paths.get(value) ?? 'raw_data',
+      type: OBSERVABLE_CAPTIONS[type] ?? 'Other',
+      type_id: OBSERVABLE_CAPTIONS[type] === undefined ? 99 : type,
+      value,
+    };
+  });
+}
+
+function collect(value: unknown, path: string, into: Map<string, string>): void {
+  if (typeof value === 'string') {
+    if (!into.has(value)) into.set(value, path);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collect(item, path, into);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, child] of Object.entries(value)) collect(child, path === '' ? key : `${path}.${key}`, into);
+  }
+}
