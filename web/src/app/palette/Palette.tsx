@@ -1,0 +1,75 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useId, useState, type KeyboardEvent } from 'react';
+import { logsLink } from '../../pages/logs/view.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Dialog } from '../../ui/overlay/Dialog.tsx';
+import { cx } from '../../ui/cx.ts';
+import { useCommands, type Command } from './commands.ts';
+import { best } from './rank.ts';
+import s from './Palette.module.css';
+
+const MOST = 12;
+
+/** One field that finds pages, searches, alerts, sources and actions, and looks for anything else in the logs. */
+export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+  const id = useId();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const found = best(useCommands(onHelp), typed, MOST);
+  const words = typed.trim();
+  const inLogs: Command = { group: 'Logs', title: `Search logs for “${words}”`, run: () => void navigate(logsLink({ query: words })) };
+  const shown = words === '' ? found : [...found, inLogs];
+  const chosen = Math.min(at, shown.length - 1);
+
+  const run = (command: Command | undefined) => {
+    if (command === undefined) return;
+    onClose();
+    command.run();
+  };
+  const key = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) setAt((chosen + step + shown.length) % shown.length);
+    else if (event.key === 'Enter') run(shown[chosen]);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Dialog title="Search or do anything" bare top onClose={onClose}>
+      <div className={s.bar}>
+        <Icon name="search" />
+        <input
+          className={s.input}
+          autoFocus
+          placeholder="A page, a source, an alert, an action, or words to look for in the logs"
+          aria-label="Search or do anything"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={`${id}-${chosen}`}
+          value={typed}
+          onChange={(event) => { setTyped(event.target.value); setAt(0); }}
+          onKeyDown={key}
+        />
+      </div>
+      <div id={`${id}-list`} role="listbox" aria-label="Found" className={s.list}>
+        {shown.map((command, index) => (
+          <div
+            key={`${command.group} ${command.title} ${command.also ?? ''}`}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            className={cx(s.item, index === chosen && s.chosen)}
+            ref={index === chosen ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+            onPointerMove={() => setAt(index)}
+            onClick={() => run(command)}
+          >
+            <span className="cut">{command.title}</span>
+            <span className={s.group}>{command.group}</span>
+          </div>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

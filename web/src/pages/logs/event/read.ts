@@ -1,0 +1,59 @@
+import type { OcsfEvent } from '../../../../../src/logs/contract.ts';
+
+/** Value at a dotted OCSF path; undefined where there is none. */
+export function valueAt(event: OcsfEvent, path: string): unknown {
+  let value: unknown = event;
+  for (const step of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
+
+/** A value as one line of text; '' where there is none. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+export const textAt = (event: OcsfEvent, path: string): string => textOf(valueAt(event, path));
+
+/** The line as it was received. */
+export const rawOf = (event: OcsfEvent): string => textAt(event, 'raw_data');
+
+/** What the line says, without its header where one was understood. */
+export const messageOf = (event: OcsfEvent): string => textAt(event, 'message') || rawOf(event);
+
+/** One leaf of an event. */
+export type Leaf = { path: string; value: string; pivots: boolean };
+
+const skipped = new Set(['raw_data', 'observables', 'raw_data_size']);
+
+/** All leaves of an event in its own order, without the line itself and the observables, which are shown on their own. */
+export function leavesOf(event: OcsfEvent): Leaf[] {
+  const leaves: Leaf[] = [];
+  const walk = (value: unknown, path: string, depth: number) => {
+    if (value === null || value === undefined || value === '') return;
+    if (typeof value === 'object' && !Array.isArray(value) && depth < 8) {
+      for (const [name, inner] of Object.entries(value)) walk(inner, path === '' ? name : `${path}.${name}`, depth + 1);
+    } else leaves.push({ path, value: textOf(value), pivots: typeof value !== 'object' });
+  };
+  for (const [name, value] of Object.entries(event)) if (!skipped.has(name)) walk(value, name, 1);
+  return leaves.slice(0, 500);
+}
+
+/** Something that the event mentions: a user, an address, a host, a URL, a hash. */
+export type Observable = { type: string; value: string };
+
+export function observablesOf(event: OcsfEvent): Observable[] {
+  const list = event['observables'];
+  if (!Array.isArray(list)) return [];
+  const seen = new Map<string, Observable>();
+  for (const item of list as unknown[]) {
+    if (typeof item !== 'object' || item === null) continue;
+    const { type, value } = item as { type?: unknown; value?: unknown };
+    if (typeof value === 'string' && value !== '') seen.set(`${textOf(type)}:${value}`, { type: textOf(type), value });
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,36 @@
+import { useKeys, type Binding } from '../keys.ts';
+
+type List = {
+  count: number;
+  active: number;
+  onActive: (index: number) => void;
+  onOpen: (index: number) => void;
+  onMark: ((index: number, range: boolean) => void) | undefined;
+};
+
+const PAGE = 15;
+
+/** The keys of the page's list, wherever the focus is but in a field. */
+export function useListKeys({ count, active, onActive, onOpen, onMark }: List): void {
+  const go = (to: number) => () => { if (count > 0) onActive(Math.max(0, Math.min(count - 1, to))); };
+  const down = go(active + 1);
+  const up = go(active - 1);
+  const marking: Binding[] = onMark === undefined ? [] : [
+    { keys: 'x', says: 'Mark the row', group: 'Lists', run: () => { if (active >= 0) onMark(active, false); } },
+  ];
+  useKeys([
+    { keys: 'j', says: 'Next row', group: 'Lists', run: down },
+    { keys: 'k', says: 'Row before', group: 'Lists', run: up },
+    { keys: 'Enter', says: 'Open the row', group: 'Lists', when: (event) => active >= 0 && !onControl(event), run: () => onOpen(active) },
+    { keys: 'ArrowDown', run: down },
+    { keys: 'ArrowUp', run: up },
+    { keys: 'PageDown', run: go(active + PAGE) },
+    { keys: 'PageUp', run: go(active - PAGE) },
+    { keys: 'Home', run: go(0) },
+    { keys: 'End', run: go(count - 1) },
+    ...marking,
+  ]);
+}
+
+/** Enter on a link or button is theirs. */
+const onControl = (event: KeyboardEvent): boolean => event.target instanceof Element && event.target.closest('a, button, summary') !== null;
