@@ -74,7 +74,9 @@ export function appendString(to: Bytes, text: string): void {
 export function appendBytes(to: Bytes, from: Uint8Array, start: number, end: number): void {
   const size = end - start;
   reserve(to, size + 5);
-  const at = writeVarint(to.buffer, to.length, size);
-  to.buffer.set(start === 0 && end === from.length ? from : from.subarray(start, end), at);
+  const { buffer } = to;
+  const at = writeVarint(buffer, to.length, size);
+  if (size > SHORT) buffer.set(start === 0 && end === from.length ? from : from.subarray(start, end), at);
+  else for (let index = 0; index < size; index += 1) buffer[at + index] = from[start + index] ?? 0;
   to.length = at + size;
 }
