@@ -1,3 +1,77 @@
+CREATE SEQUENCE "public"."ingest_batches" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE TABLE "invitations" (
+	"person_id" text PRIMARY KEY NOT NULL,
+	"token_hash" text NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "invitations_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "known_networks" (
+	"person_id" text NOT NULL,
+	"network" text NOT NULL,
+	"seen_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "known_networks_person_id_network_pk" PRIMARY KEY("person_id","network")
+);
+--> statement-breakpoint
+CREATE TABLE "people" (
+	"id" text PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"password_hash" text,
+	"totp_seed" text,
+	"totp_step" bigint,
+	"totp_draft" text,
+	"sso_issuer" text,
+	"sso_subject" text,
+	"disabled_at" timestamp with time zone,
+	"last_seen_at" timestamp with time zone,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "people_email" UNIQUE("email"),
+	CONSTRAINT "people_sso" UNIQUE("sso_issuer","sso_subject")
+);
+--> statement-breakpoint
+CREATE TABLE "recovery_codes" (
+	"person_id" text NOT NULL,
+	"code_hash" text NOT NULL,
+	CONSTRAINT "recovery_codes_person_id_code_hash_pk" PRIMARY KEY("person_id","code_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "sessions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"token_hash" text NOT NULL,
+	"person_id" text NOT NULL,
+	"means" text NOT NULL,
+	"ip" text NOT NULL,
+	"user_agent" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"last_seen_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "sessions_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "setup_links" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_tries" (
+	"bucket" text PRIMARY KEY NOT NULL,
+	"empty_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "tokens" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"token_hash" text NOT NULL,
+	"scopes" text[] NOT NULL,
+	"source" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
+	CONSTRAINT "tokens_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
 CREATE TABLE "audit_log" (
 	"seq" bigserial PRIMARY KEY NOT NULL,
 	"at" timestamp with time zone NOT NULL,
@@ -29,4 +103,111 @@ CREATE TABLE "settings" (
 	"updated_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");
+CREATE TABLE "ingest_claims" (
+	"batch" bigint PRIMARY KEY NOT NULL,
+	"server" text NOT NULL,
+	"from_segment" bigint NOT NULL,
+	"from_offset" bigint NOT NULL,
+	"to_segment" bigint NOT NULL,
+	"to_offset" bigint NOT NULL,
+	"retention" integer NOT NULL,
+	"day" integer NOT NULL,
+	"skip" integer[] NOT NULL,
+	"lines" integer NOT NULL,
+	"claimed_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "journal" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"batch" bigint NOT NULL,
+	"server" text NOT NULL,
+	"retention" integer NOT NULL,
+	"lines" integer NOT NULL,
+	"sources" text[] NOT NULL,
+	"time_from" timestamp (3) with time zone NOT NULL,
+	"time_to" timestamp (3) with time zone NOT NULL,
+	"digest" text NOT NULL,
+	"committed_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "journal_batch_unique" UNIQUE("batch")
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_hours" (
+	"source" text NOT NULL,
+	"hour" timestamp (3) with time zone NOT NULL,
+	"stored" bigint NOT NULL,
+	CONSTRAINT "ledger_hours_source_hour_pk" PRIMARY KEY("source","hour")
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_rejections" (
+	"source" text NOT NULL,
+	"reason" text NOT NULL,
+	"lines" bigint NOT NULL,
+	CONSTRAINT "ledger_rejections_source_reason_pk" PRIMARY KEY("source","reason")
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_totals" (
+	"source" text PRIMARY KEY NOT NULL,
+	"received" bigint DEFAULT 0 NOT NULL,
+	"stored" bigint DEFAULT 0 NOT NULL,
+	"duplicate" bigint DEFAULT 0 NOT NULL,
+	"unparsed" bigint DEFAULT 0 NOT NULL,
+	"last_seen" timestamp (3) with time zone,
+	"lag_ms" bigint,
+	"last_peer" text
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_waiting" (
+	"server" text NOT NULL,
+	"source" text NOT NULL,
+	"lines" bigint NOT NULL,
+	"last_seen" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "ledger_waiting_server_source_pk" PRIMARY KEY("server","source")
+);
+--> statement-breakpoint
+CREATE TABLE "ingest_receipts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "ingest_spools" (
+	"server" text PRIMARY KEY NOT NULL,
+	"segment" bigint DEFAULT 0 NOT NULL,
+	"offset" bigint DEFAULT 0 NOT NULL,
+	"waiting" bigint DEFAULT 0 NOT NULL,
+	"waiting_since" timestamp (3) with time zone,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	"stopped" boolean DEFAULT false NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "source_health" (
+	"source" text PRIMARY KEY NOT NULL,
+	"trouble" jsonb,
+	"samples" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sources" (
+	"name" text PRIMARY KEY NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"description" text NOT NULL,
+	"format" text,
+	"time_zone" text NOT NULL,
+	"retention_days" integer NOT NULL,
+	"silent_after_minutes" integer,
+	"unparsed_share" double precision,
+	"senders" jsonb NOT NULL,
+	"hidden_at" timestamp with time zone
+);
+--> statement-breakpoint
+ALTER TABLE "invitations" ADD CONSTRAINT "invitations_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "known_networks" ADD CONSTRAINT "known_networks_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "source_health" ADD CONSTRAINT "source_health_source_sources_name_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "sessions_person" ON "sessions" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "sessions_seen" ON "sessions" USING btree ("last_seen_at");--> statement-breakpoint
+CREATE INDEX "sign_in_tries_empty" ON "sign_in_tries" USING btree ("empty_at");--> statement-breakpoint
+CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "ingest_claims_server" ON "ingest_claims" USING btree ("server");--> statement-breakpoint
+CREATE INDEX "ledger_hours_hour" ON "ledger_hours" USING btree ("hour");--> statement-breakpoint
+CREATE INDEX "ingest_receipts_until" ON "ingest_receipts" USING btree ("until");

@@ -77,6 +77,7 @@ export const UpdatePerson = z.object({
 
 /** What a machine token may do. `ingest` tokens name the one source that they write. */
 export const TokenScope = z.enum(['ingest', 'ingest.create', 'events.read', 'alerts.read', 'alerts.write', 'sources.read', 'sources.write', 'owner']);
+export type TokenScope = z.infer<typeof TokenScope>;
 export const Token = z.object({
   id: z.string(),
   name: z.string(),

@@ -85,6 +85,11 @@ export const errors = {
     status: 429,
     say: (f: { what: string; retryAfter: number }) => `${f.what} Try again in ${f.retryAfter} s.`,
   }),
+  linkSpent: entry('link_spent', {
+    status: 410,
+    say: () => 'This link was used, has expired or was replaced by a newer one.',
+    hint: 'Ask for a new one; the set-up link is printed at each start while nobody has an account.',
+  }),
   insecureTransport: entry('insecure_transport', {
     status: 403,
     say: () => 'Nobody signs in over plain http from another machine.',

@@ -1,0 +1,81 @@
+import type { Authenticate, Api, OnRefused } from '../kernel/http/index.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { accountDesk } from './account.ts';
+import { auditReading } from './audit-reading.ts';
+import { authenticator } from './authenticate.ts';
+import { hostCookie } from './cookies.ts';
+import { secondFactors } from './factors.ts';
+import { firstOwner } from './first-owner.ts';
+import { acceptInvitations } from './invitations.ts';
+import { createPasswords } from './passwords.ts';
+import { peopleDesk } from './people.ts';
+import { refusalNotes } from './refusals.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { meRoutes } from './routes/me.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { ABSOLUTE_MS, sessionDesk } from './sessions.ts';
+import { signInDesk } from './sign-in.ts';
+import { signInThrottle } from './throttle.ts';
+import { tokenDesk, type Tokens } from './tokens.ts';
+
+export type Identity = {
+  /** Who sends a request; for the guard. */
+  authenticate: Authenticate;
+  /** Audits what the guard refused; for the guard. */
+  onRefused: OnRefused;
+  /** A one-time link that makes the first owner, or undefined when somebody can come in already. `base` is where Glacis is opened. */
+  setupLink(base: string): Promise<string | undefined>;
+  /** Machine tokens, for domains that hand them out. */
+  tokens: Pick<Tokens, 'create' | 'revoke'>;
+  routes(app: Api): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** People, machines, sessions, tokens and roles: who asks, and what they may. */
+export function createIdentity(kernel: Pick<Kernel, 'audit' | 'clock' | 'config' | 'database' | 'db' | 'jobs' | 'log' | 'outgoing' | 'random' | 'sealer'>): Identity {
+  const { config } = kernel;
+  const passwords = createPasswords(kernel);
+  const throttle = signInThrottle(kernel);
+  const sessions = sessionDesk(kernel);
+  const factors = secondFactors(kernel);
+  const refusals = refusalNotes(kernel);
+  const tokens = tokenDesk(kernel);
+  const signIns = signInDesk({ ...kernel, passwords, throttle, sessions, factors, refusals });
+  const accounts = accountDesk({ ...kernel, passwords, sessions, factors, throttle });
+  const people = peopleDesk({ ...kernel, sessions });
+  const owner = firstOwner({ ...kernel, passwords, signIns });
+  const accept = acceptInvitations({ ...kernel, passwords, sessions, signIns });
+  const auditLog = auditReading(kernel);
+  const cookie = hostCookie(config, 'glacis', ABSOLUTE_MS);
+
+  kernel.jobs.every('identity-sweep', '*/5 * * * *', async () => {
+    await throttle.sweep();
+    await sessions.sweep();
+  });
+
+  return {
+    authenticate: authenticator({ sessions, tokens, cookie }),
+    onRefused: refusals.onRefused,
+    setupLink: owner.link,
+    tokens,
+    routes(app) {
+      sessionRoutes(app, { accounts, cookie, owner, signIns, accept, ssoName: () => Promise.resolve(undefined) });
+      meRoutes(app, { accounts, cookie });
+      peopleRoutes(app, { people, config });
+      tokenRoutes(app, { tokens });
+      auditRoutes(app, { auditLog });
+    },
+    async start() {
+      await owner.syncBootstrapToken();
+      await tokens.start();
+      refusals.start();
+    },
+    async stop() {
+      await refusals.stop();
+      await tokens.stop();
+    },
+  };
+}
