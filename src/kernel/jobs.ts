@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { PgBoss, fromDrizzle } from 'pg-boss';
+import { PgBoss, fromDrizzle, type JobResult } from 'pg-boss';
 import type pg from 'pg';
 import type { z } from 'zod';
 import type { Tx } from './database/index.ts';
 import { reasonOf } from './errors.ts';
+import { uuidv7 } from './ids.ts';
 import type { Log } from './log.ts';
 
 export type JobSpec<T extends object> = {
@@ -65,7 +66,8 @@ export function jobQueue({ pool, log }: { pool: pg.PoolConfig; log: Log }): Jobs
       return {
         async enqueue(value, { tx, key, startAfter } = {}) {
           await boss.send(name, value, {
-            ...(key === undefined ? {} : { singletonKey: key }),
+            // The queue keeps one waiting job a key, and takes no key for a key that all jobs share.
+            singletonKey: key ?? uuidv7(),
             ...(startAfter === undefined ? {} : { startAfter }),
             ...(tx === undefined ? {} : { db: fromDrizzle(tx, sql) }),
           });
@@ -106,14 +108,19 @@ async function open(boss: PgBoss, { name, retries, parallel, cron, run }: Define
   });
   if (cron !== undefined) await boss.schedule(name, cron);
   if (!work) return;
-  // Without burst and notification a queue is only asked every other second.
-  await boss.work(name, { batchSize: 1, localConcurrency: parallel, burstWhenBatchFull: true, notifyPollingIntervalSeconds: 2 }, async ([job]) => {
-    if (!job) return;
-    try {
-      await run(job.data, job);
-    } catch (error) {
-      log.warn({ job: name, id: job.id, reason: reasonOf(error) }, 'a job failed');
-      throw error;
+  // A queue is asked again at once only after a full batch of at least two, else every other second or when notified.
+  const fetching = { batchSize: 2, burstWhenBatchFull: true, localConcurrency: parallel, notifyPollingIntervalSeconds: 2 };
+  await boss.work(name, { ...fetching, perJobResults: true }, async (batch) => {
+    const results: JobResult[] = [];
+    for (const job of batch) {
+      try {
+        await run(job.data, job);
+        results.push({ id: job.id, status: 'completed' });
+      } catch (error) {
+        log.warn({ job: name, id: job.id, reason: reasonOf(error) }, 'a job failed');
+        results.push({ id: job.id, status: 'failed', output: { reason: reasonOf(error) } });
+      }
     }
+    return results;
   });
 }
