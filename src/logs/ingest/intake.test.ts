@@ -43,8 +43,8 @@ const delivery = (texts: readonly string[], place: Place = { kind: 'stream' }, s
 
 type Setting = { limits?: Partial<IntakeLimits>; openSegment?: OpenSegment; freeSpace?: () => Promise<number>; known?: string[] };
 
-async function intakeWith({ limits, openSegment, freeSpace, known = [] }: Setting = {}) {
-  spool = await openSpool({ directory, log }, openSegment ? { openSegment } : {});
+function intakeWith({ limits, openSegment, freeSpace, known = [] }: Setting = {}) {
+  spool = openSpool({ directory, clock, log }, openSegment ? { openSegment } : {});
   return createIntake(
     { clock, random: systemRandom, log },
     {
@@ -89,7 +89,7 @@ function slowDisk() {
 describe('the intake', () => {
   test('does not answer before the disk has synced', async () => {
     const disk = slowDisk();
-    const intake = await intakeWith({ openSegment: disk.openSegment });
+    const intake = intakeWith({ openSegment: disk.openSegment });
     let answered = false;
     const answer = intake.accept(delivery(['one'])).then(() => (answered = true));
     await disk.syncing();
@@ -101,7 +101,7 @@ describe('the intake', () => {
 
   test('what comes while the disk is busy is synced together, once', async () => {
     const disk = slowDisk();
-    const intake = await intakeWith({ openSegment: disk.openSegment });
+    const intake = intakeWith({ openSegment: disk.openSegment });
     const first = intake.accept(delivery(['0']));
     await disk.syncing();
     const rest = Array.from({ length: 200 }, (_, n) => intake.accept(delivery([`${n + 1}`])));
@@ -114,7 +114,7 @@ describe('the intake', () => {
   });
 
   test('every acknowledged line is in the spool once, whatever was sent together', async () => {
-    const intake = await intakeWith();
+    const intake = intakeWith();
     const sent: string[] = [];
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(fc.string(), { minLength: 1, maxLength: 20 }), { maxLength: 30 }), async (deliveries) => {
@@ -128,7 +128,7 @@ describe('the intake', () => {
   });
 
   test('a large body is cut into parcels of bounded size, each with a name of its own', async () => {
-    const intake = await intakeWith();
+    const intake = intakeWith();
     const texts = Array.from({ length: 20_001 }, () => 'the same line');
     expect(await intake.accept(delivery(texts, { kind: 'key', key: 'k' }))).toEqual({ received: 20_001, stored: 20_001, duplicate: 0 });
     const heads = spooled().map(({ head }) => head);
@@ -138,7 +138,7 @@ describe('the intake', () => {
   });
 
   test('the same key with the same lines has the same name; with other lines it is another delivery', async () => {
-    const intake = await intakeWith();
+    const intake = intakeWith();
     for (const [key, text] of [['k', 'a'], ['k', 'a'], ['k', 'b'], ['l', 'a']] as const) await intake.accept(delivery([text], { kind: 'key', key }));
     const [first, again, otherLines, otherKey] = spooled().map(({ head }) => `${head.receipt?.id} ${head.prefix}`);
     expect(again).toBe(first);
@@ -146,7 +146,7 @@ describe('the intake', () => {
   });
 
   test('a body that comes again has the same receipt but, should it be stored after all, ids of its own', async () => {
-    const intake = await intakeWith();
+    const intake = intakeWith();
     await intake.accept(delivery(['a'], { kind: 'body' }));
     clock.advance(700_000);
     await intake.accept(delivery(['a'], { kind: 'body' }));
@@ -156,7 +156,7 @@ describe('the intake', () => {
   });
 
   test('equal lines of a stream are different events', async () => {
-    const intake = await intakeWith();
+    const intake = intakeWith();
     await intake.accept(delivery(['a']));
     await intake.accept(delivery(['a']));
     const [first, again] = spooled().map(({ head }) => head);
@@ -165,13 +165,13 @@ describe('the intake', () => {
   });
 
   test('a retry that is known is answered as duplicate', async () => {
-    const intake = await intakeWith({ known: ['seen'] });
+    const intake = intakeWith({ known: ['seen'] });
     expect(await intake.accept(delivery(['a', 'b'], { kind: 'key', key: 'k' }, 'seen'))).toEqual({ received: 2, stored: 0, duplicate: 2 });
   });
 
   test.for([['ENOSPC', 'spool_full'], ['EIO', 'unavailable']] as const)('%s is refused as %s and nothing of it is kept', async ([code, refusal]) => {
     let broken = true;
-    const intake = await intakeWith({
+    const intake = intakeWith({
       openSegment: async (path) => {
         const file = await open(path, 'wx');
         return {
@@ -189,7 +189,7 @@ describe('the intake', () => {
   });
 
   test('refuses, and says when to come again, while the spool is full', async () => {
-    const intake = await intakeWith({ limits: { spoolBytes: 1_000 } });
+    const intake = intakeWith({ limits: { spoolBytes: 1_000 } });
     await intake.accept(delivery(['x'.repeat(600)]));
     await expect(intake.accept(delivery(['y'.repeat(600)]))).rejects.toMatchObject({ code: 'spool_full', status: 429, details: { retryAfter: 5 } });
     await spool.release(spool.end(), new Set());
@@ -198,7 +198,7 @@ describe('the intake', () => {
 
   test('refuses while too much waits for the disk, but takes one delivery of any size', async () => {
     const disk = slowDisk();
-    const intake = await intakeWith({ openSegment: disk.openSegment, limits: { pendingBytes: 1_000 } });
+    const intake = intakeWith({ openSegment: disk.openSegment, limits: { pendingBytes: 1_000 } });
     const large = intake.accept(delivery(['x'.repeat(5_000)]));
     await expect(intake.accept(delivery(['y']))).rejects.toMatchObject({ code: 'spool_full', details: { retryAfter: 1 } });
     await disk.syncing();
@@ -208,7 +208,7 @@ describe('the intake', () => {
 
   test('refuses while the disk has little room, and goes on when it has again', async () => {
     let free = 100;
-    const intake = await intakeWith({ freeSpace: async () => free });
+    const intake = intakeWith({ freeSpace: async () => free });
     await intake.accept(delivery(['first']));
     await expect(intake.accept(delivery(['second']))).rejects.toMatchObject({ code: 'spool_full' });
     free = 10_000;

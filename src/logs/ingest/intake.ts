@@ -52,9 +52,11 @@ export function createIntake(
   let waiting: Waiting[] = [];
   let pendingBytes = 0;
   let writing: Promise<void> | undefined;
+  let closed = false;
   const room = { checkedAt: -Infinity, enough: true };
 
-  const refuseWhenFull = (bytes: number) => {
+  const refuse = (bytes: number) => {
+    if (closed) throw errors.unavailable({ what: 'The server is stopping.', retryAfter: 5 });
     if (pendingBytes > 0 && pendingBytes + bytes > limits.pendingBytes) throw errors.spoolFull({ retryAfter: 1 });
     if (spool.bytes() + pendingBytes + bytes > limits.spoolBytes) throw errors.spoolFull({ retryAfter: 5 });
     if (!room.enough) throw errors.spoolFull({ retryAfter: 10 });
@@ -76,8 +78,7 @@ export function createIntake(
     const parcels = group.flatMap((delivery) => delivery.parcels);
     const heads = parcels.map((parcel) => parcel.head);
     const known = duplicates(heads);
-    await spool.append(framesOf(parcels).flatMap((frame) => writeFrame(frame).pieces));
-    spooled(heads);
+    await spool.append(framesOf(parcels).flatMap((frame) => writeFrame(frame).pieces), () => spooled(heads));
     for (const delivery of group) delivery.done(known.then((set) => answer(delivery.parcels, set)));
   };
 
@@ -109,15 +110,16 @@ export function createIntake(
       const bytes = (delivery.lines.offsets.at(-1) ?? 0) - (delivery.lines.offsets[0] ?? 0) + 8 * lines;
       void lookAtRoom();
       return new Promise((resolve) => {
-        refuseWhenFull(bytes);
+        refuse(bytes);
         waiting.push({ parcels: parcelsOf(delivery, random), bytes, done: resolve });
         pendingBytes += bytes;
         writing ??= Promise.resolve().then(writeAll);
       });
     },
 
-    /** Waits until what was accepted is on disk. */
-    async settle(): Promise<void> {
+    /** Refuses what comes from now on, and waits until what was accepted is on disk. */
+    async close(): Promise<void> {
+      closed = true;
       await writing;
     },
   };

@@ -6,7 +6,7 @@ import { segmentPath, segmentsAmong, type Position } from './spool.ts';
 export type Found =
   | { is: 'frame'; at: Position; next: Position; header: FrameHeader; content: Buffer }
   /** Not what was written: a disk's fault, or a power cut in the middle of writing. `lines` where the header is right. */
-  | { is: 'damage'; segment: number; bytes: number; lines: number | undefined };
+  | { is: 'damage'; next: Position; bytes: number; lines: number | undefined };
 
 /**
  * Reads frames from a position up to another, over segments. What a killed process was writing at the end of its segment
@@ -29,14 +29,14 @@ function* readSegment(fd: number, segment: number, from: number, size: number): 
   for (let at = from; size - at >= HEADER_BYTES; ) {
     const header = readHeader(readBytes(fd, at, HEADER_BYTES));
     if (!header) {
-      yield { is: 'damage', segment, bytes: size - at, lines: undefined };
+      yield { is: 'damage', next: { segment, offset: size }, bytes: size - at, lines: undefined };
       return;
     }
     const next = at + frameBytes(header);
     if (next > size) return;
     const content = readBytes(fd, at + HEADER_BYTES, next - at - HEADER_BYTES);
     if (isWhole(header, content)) yield { is: 'frame', at: { segment, offset: at }, next: { segment, offset: next }, header, content };
-    else yield { is: 'damage', segment, bytes: next - at, lines: header.lines };
+    else yield { is: 'damage', next: { segment, offset: next }, bytes: next - at, lines: header.lines };
     at = next;
   }
 }

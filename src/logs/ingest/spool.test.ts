@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { manualClock } from '../../kernel/clock.ts';
 import { serverLog } from '../../kernel/log.ts';
 import { readParcels, writeFrame } from './frame.ts';
 import type { Parcel } from './parcel.ts';
@@ -10,6 +11,7 @@ import { readSpool } from './reader.ts';
 import { openSpool, segmentPath, type Position } from './spool.ts';
 
 const log = serverLog('silent');
+const clock = manualClock(0);
 const START: Position = { segment: 0, offset: 0 };
 let directory: string;
 
@@ -51,7 +53,7 @@ describe('the spool', () => {
       fc.asyncProperty(
         fc.array(fc.array(fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 }), { maxLength: 6 }),
         async (groups) => {
-          const spool = await openSpool({ directory, log }, { segmentBytes: 400 });
+          const spool = openSpool({ directory, clock, log }, { segmentBytes: 400 });
           for (const group of groups) {
             await spool.append(writeFrame(group.map((texts) => parcel(...texts))).pieces);
             written.push(...group.flat().map((line) => Buffer.from(line).toString('latin1')));
@@ -66,7 +68,7 @@ describe('the spool', () => {
   });
 
   test('wherever a kill cut the last write, what was synced before is whole and the rest is left out', async () => {
-    const spool = await openSpool({ directory, log });
+    const spool = openSpool({ directory, clock, log });
     await spool.append(writeFrame([parcel('kept')]).pieces);
     const { offset } = spool.end();
     await spool.append(writeFrame([parcel('torn', 'away')]).pieces);
@@ -77,7 +79,7 @@ describe('the spool', () => {
       writeFileSync(path, whole.subarray(0, size));
       expect(readAll()).toEqual(['kept']);
       expect(damageIn()).toEqual([]);
-      const next = await openSpool({ directory, log });
+      const next = openSpool({ directory, clock, log });
       await next.append(writeFrame([parcel('later')]).pieces);
       expect(readAll()).toEqual(['kept', 'later']);
       await next.close();
@@ -86,7 +88,7 @@ describe('the spool', () => {
   });
 
   test('a flipped byte is found, told, and costs no other frame', async () => {
-    const spool = await openSpool({ directory, log });
+    const spool = openSpool({ directory, clock, log });
     for (const text of ['first', 'second', 'third']) await spool.append(writeFrame([parcel(text)]).pieces);
     await spool.close();
     const path = segmentPath(directory, 1);
@@ -94,21 +96,21 @@ describe('the spool', () => {
     bytes[bytes.indexOf('second')] = 0x53;
     writeFileSync(path, bytes);
     expect(readAll()).toEqual(['first', 'third']);
-    expect(damageIn()).toMatchObject([{ is: 'damage', segment: 1, lines: 1 }]);
+    expect(damageIn()).toMatchObject([{ is: 'damage', next: { segment: 1 }, lines: 1 }]);
   });
 
   test('a header that is noise ends its segment only', async () => {
-    const spool = await openSpool({ directory, log }, { segmentBytes: 1 });
+    const spool = openSpool({ directory, clock, log }, { segmentBytes: 1 });
     await spool.append(writeFrame([parcel('first')]).pieces);
     appendFileSync(segmentPath(directory, 1), Buffer.alloc(64, 7));
     await spool.append(writeFrame([parcel('second')]).pieces);
     await spool.close();
     expect(readAll()).toEqual(['first', 'second']);
-    expect(damageIn()).toMatchObject([{ is: 'damage', segment: 1, bytes: 64 }]);
+    expect(damageIn()).toMatchObject([{ is: 'damage', next: { segment: 1 }, bytes: 64 }]);
   });
 
   test('is read from where one left off, and up to where it was synced', async () => {
-    const spool = await openSpool({ directory, log }, { segmentBytes: 1 });
+    const spool = openSpool({ directory, clock, log }, { segmentBytes: 1 });
     const ends: Position[] = [];
     for (const text of ['a', 'b', 'c']) {
       await spool.append(writeFrame([parcel(text)]).pieces);
@@ -120,7 +122,7 @@ describe('the spool', () => {
   });
 
   test('gives back the disk of what was stored, and sets damaged segments aside', async () => {
-    const spool = await openSpool({ directory, log }, { segmentBytes: 1 });
+    const spool = openSpool({ directory, clock, log }, { segmentBytes: 1 });
     for (const text of ['a', 'b', 'c']) await spool.append(writeFrame([parcel(text)]).pieces);
     const one = spool.bytes() / 3;
     await spool.release({ segment: 2, offset: 0 }, new Set([1]));
@@ -133,8 +135,8 @@ describe('the spool', () => {
 
   test('a write that fails half-way is never read, and writing goes on in another segment', async () => {
     let fail = false;
-    const spool = await openSpool(
-      { directory, log },
+    const spool = openSpool(
+      { directory, clock, log },
       {
         openSegment: async (path) => {
           const { open } = await import('node:fs/promises');
@@ -161,16 +163,22 @@ describe('the spool', () => {
     await spool.close();
   });
 
-  test('numbers go on after a directory that was emptied', async () => {
-    const spool = await openSpool({ directory, log });
-    await spool.continueAfter(41);
+  test('a directory that was emptied does not use its numbers again', async () => {
+    const later = manualClock(1_700_000_000_000);
+    const spool = openSpool({ directory, clock: later, log });
     await spool.append(writeFrame([parcel('a')]).pieces);
-    expect(spool.end().segment).toBe(42);
+    const { segment } = spool.end();
     await spool.close();
+    rmSync(segmentPath(directory, segment));
+    later.advance(2_000);
+    const next = openSpool({ directory, clock: later, log });
+    await next.append(writeFrame([parcel('b')]).pieces);
+    expect(next.end().segment).toBeGreaterThan(segment);
+    await next.close();
   });
 
   test('more pieces than one call takes are all written', async () => {
-    const spool = await openSpool({ directory, log });
+    const spool = openSpool({ directory, clock, log });
     const texts = Array.from({ length: 3_000 }, (_, n) => `line ${n}`);
     await spool.append(writeFrame(texts.map((text) => parcel(text))).pieces);
     expect(readAll()).toEqual(texts);

@@ -1,5 +1,7 @@
-import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '../../kernel/clock.ts';
 import { reasonOf } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 
@@ -19,21 +21,22 @@ export const segmentPath = (directory: string, segment: number): string => join(
 export type SegmentFile = Pick<FileHandle, 'writev' | 'datasync' | 'truncate' | 'close'>;
 export type OpenSegment = (path: string) => Promise<SegmentFile>;
 
-export type Spool = Awaited<ReturnType<typeof openSpool>>;
+export type Spool = ReturnType<typeof openSpool>;
 
 /**
  * Opens the directory that this server alone writes accepted lines to. Every process begins a segment of its own: what
- * the last one was writing when it was killed stays at the end of its segment, where the reader does not mind it.
+ * the last one was writing when it was killed stays at the end of its segment, where the reader does not mind it. Numbers
+ * of segments begin with the time, so that a directory that was emptied does not use them again.
  */
-export async function openSpool(
-  { directory, log }: { directory: string; log: Log },
+export function openSpool(
+  { directory, clock, log }: { directory: string; clock: Clock; log: Log },
   { segmentBytes = SEGMENT_BYTES, openSegment = create }: { segmentBytes?: number; openSegment?: OpenSegment } = {},
 ) {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   /** Bytes of whole frames by segment, in order. */
   const sizes = new Map<number, number>();
-  for (const segment of segmentsAmong(await readdir(directory))) sizes.set(segment, (await stat(segmentPath(directory, segment))).size);
-  let last = [...sizes.keys()].at(-1) ?? 0;
+  for (const segment of segmentsAmong(readdirSync(directory))) sizes.set(segment, statSync(segmentPath(directory, segment)).size);
+  let last = Math.max([...sizes.keys()].at(-1) ?? 0, Math.floor(clock.now() / 1_000) - 1);
   let released: Position = { segment: 0, offset: 0 };
   let file: SegmentFile | undefined;
 
@@ -70,10 +73,11 @@ export async function openSpool(
     directory,
 
     /**
-     * Writes whole frames and resolves when they are on disk (fdatasync). One call at a time.
+     * Writes whole frames and resolves when they are on disk (fdatasync). One call at a time. `synced` is called in the
+     * moment in which `end` moves.
      * @throws the file system's error; then none of it is read later in this process.
      */
-    async append(pieces: readonly Uint8Array[]): Promise<void> {
+    async append(pieces: readonly Uint8Array[], synced: () => void = () => {}): Promise<void> {
       const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
       try {
         const to = file !== undefined && sizeOfLast() < segmentBytes ? file : await roll();
@@ -84,6 +88,7 @@ export async function openSpool(
         throw error;
       }
       sizes.set(last, sizeOfLast() + bytes);
+      synced();
     },
 
     /** Where the synced frames end. */
@@ -92,22 +97,14 @@ export async function openSpool(
     /** Bytes that were not given back yet. */
     bytes: (): number => [...sizes.values()].reduce((sum, size) => sum + size, 0) - (sizes.has(released.segment) ? released.offset : 0),
 
-    /** Makes numbers go on after `segment`, where the directory was emptied since it was used. */
-    async continueAfter(segment: number): Promise<void> {
-      if (segment <= last) return;
-      await file?.close();
-      file = undefined;
-      last = segment;
-    },
-
     /** Gives back what lies before the position: whole segments are removed; damaged ones are set aside for a person to look at. */
     async release(position: Position, damaged: ReadonlySet<number>): Promise<void> {
       released = position;
       for (const segment of sizes.keys()) {
         if (segment >= position.segment) return;
         const path = segmentPath(directory, segment);
-        await (damaged.has(segment) ? rename(path, `${path}.damaged`) : unlink(path));
         sizes.delete(segment);
+        await (damaged.has(segment) ? rename(path, `${path}.damaged`) : unlink(path));
       }
     },
 

@@ -1,0 +1,99 @@
+import type { Normalized, Normalizer } from '../normalize/index.ts';
+import type { EncodedBlock, EventBlock } from '../store/block.ts';
+import { readParcels } from './frame.ts';
+import { ID_BYTES, PREFIX_BYTES } from './identity.ts';
+import type { Parcel, ParcelHead } from './parcel.ts';
+import { readSpool } from './reader.ts';
+import type { Range } from './spool.ts';
+import { isIn, type Partition } from './window.ts';
+
+/** A claimed batch: a partition's share of a range of the spool, without the parcels that were stored before. */
+export type Batch = {
+  batch: number;
+  range: Range;
+  partition: Partition;
+  /** Names of the parcels left out (see Keyed). */
+  skip: readonly number[];
+};
+
+/** What a batch says of one source and hour of receipt, for the ledger. */
+export type Sum = {
+  source: string;
+  /** Ms since the epoch, at a full hour. */
+  hour: number;
+  lines: number;
+  unparsed: number;
+  lastReceivedAt: number;
+  /** Receipt minus event time of the newest line, in ms. */
+  lagMs: number;
+  peer: string | undefined;
+};
+
+export type EncodedBatch = {
+  /** Undefined where nothing of the batch can be read any more. */
+  encoded: EncodedBlock | undefined;
+  sums: Sum[];
+  /** Of the events, ms since the epoch. */
+  time: { from: number; to: number };
+};
+
+const HOUR_MS = 3_600_000;
+
+export type EncodeTools = { directory: string; normalizer: Normalizer; block: EventBlock };
+
+/** Reads a batch's lines from the spool, normalizes and encodes them: the same rows, in the same order, whenever it is done. */
+export function encodeBatch({ directory, normalizer, block }: EncodeTools, { batch, range, partition, skip }: Batch): EncodedBatch {
+  const skipped = new Set(skip);
+  const sums = new Map<string, Sum>();
+  const time = { from: Infinity, to: -Infinity };
+  const row = { batch, retention: partition.retention, normalizer: normalizer.version };
+  let at = 0;
+
+  for (const found of readSpool(directory, range.from, range.to)) {
+    if (found.is === 'damage') {
+      at += found.lines ?? 0;
+      continue;
+    }
+    for (const parcel of readParcels(found.header, found.content)) {
+      const { head } = parcel;
+      const isOurs = isIn(partition, head) && !skipped.has(at);
+      at += head.lines;
+      if (!isOurs) continue;
+      const sum = sumOf(sums, head);
+      const setting = { ...row, source: head.source, ingestedAt: head.receivedAt };
+      for (const { event, id, start, end } of eventsOf(parcel, normalizer)) {
+        block.add(setting, id, event, parcel.bytes, start, end);
+        time.from = Math.min(time.from, event.time);
+        time.to = Math.max(time.to, event.time);
+        sum.lagMs = head.receivedAt - event.time;
+        if (!event.parsed) sum.unparsed += 1;
+      }
+    }
+  }
+  return { encoded: block.rows() === 0 ? undefined : block.finish(), sums: [...sums.values()], time };
+}
+
+function sumOf(sums: Map<string, Sum>, { source, receivedAt, lines, peer }: ParcelHead): Sum {
+  const hour = Math.floor(receivedAt / HOUR_MS) * HOUR_MS;
+  const name = `${hour} ${source}`;
+  const sum = sums.get(name) ?? { source, hour, lines: 0, unparsed: 0, lastReceivedAt: 0, lagMs: 0, peer: undefined };
+  sums.set(name, sum);
+  sum.lines += lines;
+  sum.lastReceivedAt = Math.max(sum.lastReceivedAt, receivedAt);
+  sum.peer = peer ?? sum.peer;
+  return sum;
+}
+
+/** The parcel's lines as events. What is yielded is overwritten by the next. */
+function* eventsOf({ head, bytes, offsets }: Parcel, normalizer: Normalizer): Generator<{ event: Normalized; id: Buffer; start: number; end: number }> {
+  const context = { format: head.format, receivedAt: head.receivedAt, zone: head.zone };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const id = Buffer.alloc(ID_BYTES);
+  id.write(head.prefix, 'hex');
+  for (let line = 0; line < head.lines; line += 1) {
+    const start = offsets[2 * line] ?? 0;
+    const end = offsets[2 * line + 1] ?? start;
+    id.writeUInt32BE(line, PREFIX_BYTES);
+    yield { event: normalizer.normalize(text.toString('utf8', start, end), context), id, start, end };
+  }
+}

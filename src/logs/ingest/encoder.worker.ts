@@ -1,0 +1,33 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createNormalizer } from '../normalize/index.ts';
+import { eventBlock } from '../store/block.ts';
+import { encodeBatch } from './encode.ts';
+import type { Answer, Question } from './encoder.ts';
+import { readWindow, survey } from './window.ts';
+
+/*
+ * The thread that reads the spool, normalizes and encodes, so that the main one only ever waits. It reads the files
+ * itself (what was just written is still in the system's cache) and hands its blocks over without copying them. Whatever
+ * is thrown here ends the thread; it is started again.
+ */
+const port = parentPort;
+if (!port) throw new Error('encoder.worker.ts runs as a worker');
+const { directory }: { directory: string } = workerData;
+const block = eventBlock();
+const normalizer = createNormalizer();
+const plain = createNormalizer({ sources: [] });
+
+port.on('message', (question: Question) => {
+  const { id, ask } = question;
+  const answer = (value: Answer, hand: ArrayBuffer[] = []) => port.postMessage(value, hand);
+  switch (ask) {
+    case 'window':
+      return answer({ id, ask, value: readWindow(directory, question.from, question.end) });
+    case 'survey':
+      return answer({ id, ask, value: survey(directory, question.from, question.end) });
+    case 'encode': {
+      const value = encodeBatch({ directory, block, normalizer: question.plain ? plain : normalizer }, question.batch);
+      return answer({ id, ask, value }, value.encoded ? [value.encoded.block.buffer] : []);
+    }
+  }
+});

@@ -1,0 +1,81 @@
+import { inArray, sql } from 'drizzle-orm';
+import type { Db, Queryable, Tx } from '../../kernel/database/index.ts';
+import { receipts } from './tables.ts';
+import type { Keyed } from './window.ts';
+
+/**
+ * Says which of these parcels were stored before, by whichever server, and takes note of the others. Two servers that do
+ * this at once for the same parcel wait for each other: one of them is first.
+ */
+export async function takeReceipts(tx: Tx, keyed: readonly Keyed[]): Promise<Keyed[]> {
+  if (keyed.length === 0) return [];
+  const inTime = [...keyed].sort((a, b) => a.receivedAt - b.receivedAt);
+  const first = new Map<string, Keyed>();
+  for (const parcel of inTime) if (!first.has(parcel.receipt)) first.set(parcel.receipt, parcel);
+
+  // In the order of ids, so that servers never wait for each other in a circle.
+  const values = [...first.values()].sort((a, b) => (a.receipt < b.receipt ? -1 : 1)).map(asRow);
+  const taken = await tx.insert(receipts).values(values).onConflictDoNothing().returning({ id: receipts.id });
+  const isNew = new Set(taken.map((row) => row.id));
+  const others = [...first.keys()].filter((id) => !isNew.has(id));
+  const stored = others.length === 0 ? [] : await tx.select().from(receipts).where(inArray(receipts.id, others)).orderBy(receipts.id).for('update');
+
+  const known = new Map(stored.map((row) => [row.id, row.receivedAt.getTime()]));
+  const { duplicates, newer } = judge(inTime, known);
+  for (const parcel of newer) {
+    if (isNew.has(parcel.receipt) && first.get(parcel.receipt) === parcel) continue;
+    await tx.update(receipts).set(asRow(parcel)).where(sql`${receipts.id} = ${parcel.receipt}`);
+  }
+  return duplicates;
+}
+
+/**
+ * A parcel is a duplicate when one with its receipt was received within the window around it, before or after: servers
+ * that were away bring theirs late. `known` holds when each receipt was last taken; `newer` the parcels that are now the last.
+ */
+export function judge(inTime: readonly Keyed[], known: ReadonlyMap<string, number>): { duplicates: Keyed[]; newer: Keyed[] } {
+  const last = new Map(known);
+  const newer = new Map<string, Keyed>();
+  const duplicates: Keyed[] = [];
+  for (const parcel of inTime) {
+    const at = last.get(parcel.receipt);
+    if (at !== undefined && Math.abs(parcel.receivedAt - at) < parcel.windowMs) {
+      duplicates.push(parcel);
+      continue;
+    }
+    if (at !== undefined && parcel.receivedAt < at) continue;
+    last.set(parcel.receipt, parcel.receivedAt);
+    newer.set(parcel.receipt, parcel);
+  }
+  return { duplicates, newer: [...newer.values()] };
+}
+
+/** Which of these receipts were taken within their windows, without taking note. */
+export async function knownReceipts(db: Queryable, ids: readonly string[], receivedAt: number): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: receipts.id })
+    .from(receipts)
+    .where(sql`${inArray(receipts.id, [...ids])} AND ${receipts.until} > ${new Date(receivedAt)}`);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** How long a server that is not heard of keeps receipts from being forgotten. */
+const ABSENCE = '7 days';
+
+/**
+ * Forgets receipts whose window has passed, for every line that may still wait in some server's spool too; a server that was
+ * away longer than a week may store again what its sender also gave to another.
+ */
+export async function forgetReceipts(db: Db, now: number): Promise<number> {
+  const result = await db.execute(sql`
+    DELETE FROM ingest_receipts WHERE until < (
+      SELECT least(${new Date(now)}::timestamptz, min(least(waiting_since, seen_at)))
+      FROM ingest_spools WHERE NOT stopped AND seen_at > ${new Date(now)}::timestamptz - ${ABSENCE}::interval)`);
+  return result.rowCount ?? 0;
+}
+
+const asRow = ({ receipt, receivedAt, windowMs }: Keyed) => ({
+  id: receipt,
+  receivedAt: new Date(receivedAt),
+  until: new Date(receivedAt + windowMs),
+});
