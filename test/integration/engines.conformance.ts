@@ -194,6 +194,31 @@ export function conformance(open: () => Promise<Stores>): void {
       await expect(read(`SELECT number, sipHash64(number) FROM numbers(1000000000000)`, { seconds: 0.3 })).rejects.toMatchObject({ code: 'query_too_expensive' });
     });
 
+    test('a download gives every byte, goes back in as it came, and ends in an error when the engine does', async () => {
+      await table('downloaded');
+      await table('uploaded');
+      const hostile = Array.from({ length: 256 }, (_, byte) => byte);
+      for (let n = 0; n < 5_000; n += 1) {
+        block.columns.n.push(n);
+        block.columns.kind.push(`kind\t${n % 300}\\n`);
+        block.columns.line.pushBytes(Buffer.from([...hostile.slice(n % 256), 10, 13, 10, n % 256]));
+      }
+      await events.insert({ table: 'downloaded', columns: block.names, body: block.finish(), token: 'a' });
+      const parts: Buffer[] = [];
+      for await (const part of events.download({ sql: 'SELECT n, kind, line FROM downloaded' })) parts.push(part);
+      await events.insert({ table: 'uploaded', columns: block.names, body: parts, token: 'a', format: 'TabSeparated' });
+      const digest = (name: string) => events.rows({ sql: `SELECT count() AS rows, toString(sum(cityHash64(n, kind, line))) AS digest FROM ${name}` });
+      expect(await digest('uploaded')).toEqual(await digest('downloaded'));
+      expect(await digest('uploaded')).toMatchObject([{ rows: 5_000 }]);
+
+      let bytes = 0;
+      const broken = async () => {
+        for await (const part of events.download({ sql: 'SELECT throwIf(number = 500000), number FROM numbers(1000000)' })) bytes += part.length;
+      };
+      await expect(broken()).rejects.toThrow('throwIf');
+      expect(bytes).toBeGreaterThan(100_000);
+    });
+
     test('slow reads keep no insert waiting', async () => {
       await table('prompt');
       const aborting = new AbortController();

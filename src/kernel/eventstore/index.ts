@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { createClient, ClickHouseLogLevel, type ClickHouseClient } from '@clickhouse/client';
 import { errors, GlacisError, reasonOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { checkedBody } from './download.ts';
 import { explain } from './failure.ts';
 import { readSettings, ROWS_LIMITS, STREAM_LIMITS, type Limits } from './limits.ts';
 
@@ -31,6 +32,8 @@ export type Insert = {
   columns: readonly string[];
   /** Native blocks, see native.ts. */
   body: Uint8Array | readonly Uint8Array[];
+  /** What the body is, when it is no Native block. */
+  format?: 'TabSeparated';
   /** Names the content: the same token is stored once, within the table's deduplication window. */
   token: string;
 };
@@ -42,6 +45,8 @@ export type EventStore = {
   rows<T>(read: Read): Promise<T[]>;
   /** The rows as they come, some at a time. */
   stream<T>(read: Read): AsyncIterable<T[]>;
+  /** The bytes of the answer as lines of tab-separated text, which keep every value byte for byte. */
+  download(read: Read): AsyncIterable<Buffer>;
   /** Stores Native blocks. When it resolves they are on disk, as far as the table's settings say so. */
   insert(insert: Insert): Promise<void>;
   /** @throws {GlacisError} `unavailable` when the engine does not answer a query. */
@@ -80,6 +85,32 @@ export function connectEventStore(endpoint: EventEndpoint, { log }: { log: Log }
       clickhouse_settings: { ...readSettings(limits), ...(whole && { wait_end_of_query: 1 }) },
     });
 
+  /** Hands an answer through as it comes; when its reader stops or aborts, so does the engine. */
+  async function* passing<T>(
+    read: Read,
+    open: (limits: Limits, queryId: string) => Promise<{ parts: AsyncIterable<T>; close(): void }>,
+  ): AsyncGenerator<T, void, undefined> {
+    read.signal?.throwIfAborted();
+    const limits = { ...STREAM_LIMITS, ...read.limits };
+    const queryId = randomUUID();
+    let complete = false;
+    try {
+      const { parts, close } = await open(limits, queryId);
+      read.signal?.addEventListener('abort', close, { once: true });
+      try {
+        yield* parts;
+        complete = true;
+      } finally {
+        read.signal?.removeEventListener('abort', close);
+        close();
+      }
+    } catch (error) {
+      throw failure(error, read.signal, limits);
+    } finally {
+      if (!complete) kill(queryId);
+    }
+  }
+
   return {
     async command(sql, params = {}) {
       try {
@@ -106,30 +137,29 @@ export function connectEventStore(endpoint: EventEndpoint, { log }: { log: Log }
     },
 
     async *stream<T>(read: Read): AsyncGenerator<T[], void, undefined> {
-      read.signal?.throwIfAborted();
-      const limits = { ...STREAM_LIMITS, ...read.limits };
-      const queryId = randomUUID();
-      let complete = false;
-      try {
+      const open = async (limits: Limits, queryId: string) => {
         const answer = await select(read, limits, false, queryId);
-        const stop = () => answer.close();
-        read.signal?.addEventListener('abort', stop, { once: true });
-        try {
-          for await (const rows of answer.stream<T>()) yield rows.map((row) => row.json());
-          complete = true;
-        } finally {
-          read.signal?.removeEventListener('abort', stop);
-          answer.close();
-        }
-      } catch (error) {
-        throw failure(error, read.signal, limits);
-      } finally {
-        if (!complete) kill(queryId);
-      }
+        return { parts: answer.stream<T>(), close: () => answer.close() };
+      };
+      for await (const rows of passing(read, open)) yield rows.map((row) => row.json());
     },
 
-    async insert({ table, columns, body, token }) {
-      const query = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')}) FORMAT Native`;
+    download(read) {
+      return passing(read, async (limits, queryId) => {
+        const { stream, response_headers: headers } = await reader.exec({
+          query: `${read.sql} FORMAT TabSeparated`,
+          query_id: queryId,
+          query_params: { ...read.params },
+          ...(read.signal && { abort_signal: read.signal }),
+          clickhouse_settings: readSettings(limits),
+        });
+        const tag = headers['x-clickhouse-exception-tag'];
+        return { parts: checkedBody(stream, typeof tag === 'string' ? tag : undefined), close: () => stream.destroy() };
+      });
+    },
+
+    async insert({ table, columns, body, token, format = 'Native' }) {
+      const query = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')}) FORMAT ${format}`;
       const chunks = body instanceof Uint8Array ? [body] : body;
       try {
         const { stream } = await writer.exec({
