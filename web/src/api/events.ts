@@ -15,8 +15,8 @@ export const events = (selection: Selection & { limit: number; cursor?: string |
 export const histogramQuery = (selection: Selection, buckets: number) =>
   queryOptions({ queryKey: ['events', 'histogram', selection, buckets], queryFn: ({ signal }) => api.get('/events/histogram', Histogram, { query: { ...selection, buckets }, signal }), staleTime: Infinity, retry: false });
 
-export const facetsQuery = (selection: Selection, fields?: string) =>
-  queryOptions({ queryKey: ['events', 'facets', selection, fields], queryFn: ({ signal }) => api.get('/events/facets', Facets, { query: { ...selection, fields, limit: 8 }, signal }), staleTime: Infinity, retry: false });
+export const facetsQuery = (selection: Selection, fields?: string, limit = 6) =>
+  queryOptions({ queryKey: ['events', 'facets', selection, fields, limit], queryFn: ({ signal }) => api.get('/events/facets', Facets, { query: { ...selection, fields, limit }, signal }), staleTime: Infinity, retry: false });
 
 export const fieldsQuery = queryOptions({
   queryKey: ['events', 'fields'],

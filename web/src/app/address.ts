@@ -3,11 +3,11 @@ export type Search = Readonly<Record<string, string>>;
 
 export const parseSearch = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
 
-/** Writes what is there; absent and empty values leave no trace. */
-export function stringifySearch(search: Record<string, unknown>): string {
+/** Writes what is there; anything but a text leaves no trace. */
+export function stringifySearch(search: object): string {
   const written = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) {
-    if (value !== undefined && value !== null && value !== '' && value !== false) written.set(name, value === true ? '1' : String(value));
+  for (const [name, value] of Object.entries<unknown>({ ...search })) {
+    if (typeof value === 'string' && value !== '') written.set(name, value);
   }
   // These are plain in a query and much easier to read than escaped.
   const text = written.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%22', '"');

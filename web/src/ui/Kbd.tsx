@@ -4,11 +4,13 @@ const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const names: Readonly<Record<string, string>> = { mod: apple ? '⌘' : 'Ctrl', alt: apple ? '⌥' : 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', up: '↑', down: '↓' };
 
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
 /** Keys as they are named on this keyboard: `mod+k`, `g l`. */
 export const Kbd = ({ keys }: { keys: string }) => (
   <span className={s.keys}>
     {keys.split(' ').map((stroke, index) => (
-      <kbd key={index} className={s.key}>{stroke.split('+').map((key) => names[key] ?? (key.length === 1 ? key : key[0]?.toUpperCase() + key.slice(1))).join(apple ? '' : ' ')}</kbd>
+      <kbd key={index} className={s.key}>{stroke.split('+').map((key, place) => names[key] ?? (place > 0 || key.length > 1 ? capital(key) : key)).join(apple ? '' : ' ')}</kbd>
     ))}
   </span>
 );

@@ -55,7 +55,8 @@ export function Grid<T>(props: Props<T>) {
   useListKeys({ count, active, onActive, onOpen, onMark });
 
   const click = (event: MouseEvent) => {
-    const target = event.target as Element;
+    const { target } = event;
+    if (!(target instanceof Element)) return;
     const row = target.closest<HTMLElement>('[data-index]');
     if (row === null || target.closest('a, button, input') !== null) {
       const box = target.closest('[data-mark]');
@@ -81,7 +82,7 @@ export function Grid<T>(props: Props<T>) {
       aria-multiselectable={onMark ? true : undefined}
       aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
       tabIndex={0}
-      style={{ '--tracks': tracks } as React.CSSProperties}
+      style={{ ['--tracks' as string]: tracks }}
       onClick={click}
       onScroll={onScrolled && ((event) => onScrolled(event.currentTarget.scrollTop))}
     >
@@ -96,7 +97,7 @@ export function Grid<T>(props: Props<T>) {
               index={index}
               top={start - ROW}
               row={row}
-              columns={columns as readonly Column<unknown>[]}
+              columns={columns}
               active={index === active}
               marked={onMark === undefined ? undefined : row !== undefined && marked?.has(keyOf(row)) === true}
             />

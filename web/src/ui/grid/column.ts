@@ -6,10 +6,10 @@ export type Column<T> = {
   title: string;
   /** A track of CSS grid: `150px`, `minmax(0, 1fr)`. */
   width: string;
-  cell: (row: T) => ReactNode;
+  cell(row: T): ReactNode;
   align?: 'end';
   /** Lets the header sort a list that is here in full. */
-  order?: (a: T, b: T) => number;
+  order?(a: T, b: T): number;
 };
 
 export const byText = <T>(read: (row: T) => string) => (a: T, b: T): number => read(a).localeCompare(read(b), 'en');

@@ -25,7 +25,7 @@ function MenuBody({ children }: { children: ReactNode }) {
 
 function move(event: KeyboardEvent<HTMLElement>): void {
   const all = items(event.currentTarget);
-  const at = all.indexOf(document.activeElement as HTMLElement);
+  const at = all.findIndex((item) => item === document.activeElement);
   const target = next(event.key, all, at);
   if (target === undefined) return;
   event.preventDefault();

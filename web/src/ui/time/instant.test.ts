@@ -10,6 +10,7 @@ test('a time is shown on the wall clock of its own day, or in UTC', () => {
   expect(exactTime(summer, 'local')).toBe('2026-07-02 00:05:00.007 +02:00');
   expect(exactTime(summer, 'utc')).toBe('2026-07-01 22:05:00.007 UTC');
   expect(rowTime(winter, 'utc')).toBe('11-23 06:33:47.123');
+  expect(rowTime(winter, 'utc', false)).toBe('06:33:47.123');
   expect(minuteTime(winter, 'local')).toBe('2026-11-23 07:33');
   expect(tickTime(summer, 'local', true)).toBe('07-02 00:05');
 });

@@ -19,11 +19,11 @@ function partsOf(at: number, zone: Zone): Parts {
 
 const valid = (at: number): boolean => Number.isFinite(at) && Math.abs(at) < 8.64e15;
 
-/** `11-23 07:33:47.123`: a row of a list. */
-export function rowTime(at: number, zone: Zone): string {
+/** `11-23 07:33:47.123`, or `07:33:47.123` in a list that spans no more than a day: a row. */
+export function rowTime(at: number, zone: Zone, withDay = true): string {
   if (!valid(at)) return 'no time';
   const { month, day, clock, millis } = partsOf(at, zone);
-  return `${month}-${day} ${clock}.${millis}`;
+  return `${withDay ? `${month}-${day} ` : ''}${clock}.${millis}`;
 }
 
 /** `2026-11-23 07:33:47.123 UTC`, or with the offset of the local zone: to the millisecond. */

@@ -1,11 +1,13 @@
 import type { OcsfEvent } from '../../../../../src/logs/contract.ts';
 
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Value at a dotted OCSF path; undefined where there is none. */
 export function valueAt(event: OcsfEvent, path: string): unknown {
   let value: unknown = event;
   for (const step of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, unknown>)[step];
+    if (!isTree(value) || !Object.hasOwn(value, step)) return undefined;
+    value = value[step];
   }
   return value;
 }
@@ -13,8 +15,7 @@ export function valueAt(event: OcsfEvent, path: string): unknown {
 /** A value as one line of text; '' where there is none. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return value === undefined || value === null ? '' : JSON.stringify(value);
 }
 
 export const textAt = (event: OcsfEvent, path: string): string => textOf(valueAt(event, path));
@@ -35,7 +36,7 @@ export function leavesOf(event: OcsfEvent): Leaf[] {
   const leaves: Leaf[] = [];
   const walk = (value: unknown, path: string, depth: number) => {
     if (value === null || value === undefined || value === '') return;
-    if (typeof value === 'object' && !Array.isArray(value) && depth < 8) {
+    if (isTree(value) && depth < 8) {
       for (const [name, inner] of Object.entries(value)) walk(inner, path === '' ? name : `${path}.${name}`, depth + 1);
     } else leaves.push({ path, value: textOf(value), pivots: typeof value !== 'object' });
   };
@@ -50,9 +51,9 @@ export function observablesOf(event: OcsfEvent): Observable[] {
   const list = event['observables'];
   if (!Array.isArray(list)) return [];
   const seen = new Map<string, Observable>();
-  for (const item of list as unknown[]) {
-    if (typeof item !== 'object' || item === null) continue;
-    const { type, value } = item as { type?: unknown; value?: unknown };
+  for (const item of list) {
+    if (!isTree(item)) continue;
+    const { type, value } = item;
     if (typeof value === 'string' && value !== '') seen.set(`${textOf(type)}:${value}`, { type: textOf(type), value });
   }
   return [...seen.values()];

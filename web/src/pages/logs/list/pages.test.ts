@@ -15,7 +15,7 @@ function store(size: number) {
   return { asked, load };
 }
 
-const settled = (pages: ReturnType<typeof eventPages>) => vi.waitFor(() => { if (pages.snapshot().loading) throw new Error('still loading'); });
+const settled = (pages: ReturnType<typeof eventPages>) => vi.waitFor(() => { if (pages.snapshot().loading) throw new Error('still loading'); }, { interval: 1 });
 
 test('pages come as they are scrolled to, and the end is known', async () => {
   const { load } = store(250);

@@ -26,6 +26,9 @@ export type EventPages = {
   /** Tells which rows are in sight; loads what is missing there and shortly after. */
   need(first: number, last: number): void;
   retry(): void;
+  /** Begins, or goes on after `close`. */
+  open(): void;
+  /** Stops what is being asked for. */
   close(): void;
 };
 
@@ -34,7 +37,7 @@ export type EventPages = {
  * around what is in sight.
  */
 export function eventPages(load: (cursor: string | undefined, signal: AbortSignal) => Promise<EventPage>): EventPages {
-  const gone = new AbortController();
+  let gone = new AbortController();
   const listeners = new Set<() => void>();
   const slots: Slot[] = [{ start: 0, cursor: undefined, count: 0, rows: undefined, loading: false }];
   let ended = false;
@@ -65,16 +68,17 @@ export function eventPages(load: (cursor: string | undefined, signal: AbortSigna
 
   async function fetch(slot: Slot): Promise<void> {
     slot.loading = true;
+    const { signal } = gone;
     try {
-      const page = await load(slot.cursor, gone.signal);
+      const page = await load(slot.cursor, signal);
       slot.rows = page.items;
       error = undefined;
       if (slot === slots.at(-1)) append(slot, page);
     } catch (failure) {
-      if (!gone.signal.aborted) error = failure;
+      if (!signal.aborted) error = failure;
     } finally {
       slot.loading = false;
-      if (!gone.signal.aborted) {
+      if (!signal.aborted) {
         if (error === undefined) settle();
         changed();
       }
@@ -113,6 +117,10 @@ export function eventPages(load: (cursor: string | undefined, signal: AbortSigna
       error = undefined;
       settle();
       changed();
+    },
+    open() {
+      if (gone.signal.aborted) gone = new AbortController();
+      if (settle()) changed();
     },
     close: () => gone.abort(),
   };

@@ -5,7 +5,7 @@ export const term = (field: string, value: string): string => `${field}:${quoted
 
 /** A value that means itself: what the language would read otherwise stands in quotes. */
 export function quoted(value: string): string {
-  const plain = /^[\p{L}\p{N}_.@/+~][\p{L}\p{N}_.@/+~-]*$/u.test(value) && !/^(AND|OR|NOT)$/.test(value);
+  const plain = /^[\p{L}\p{N}_.@/+~][\p{L}\p{N}_.@/+~-]*$/u.test(value) && !/^(and|or|not)$/i.test(value);
   return plain ? value : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
@@ -29,7 +29,7 @@ export function withTerm(query: string, field: string, value: string, exclude = 
 export function withoutTerm(query: string, field: string, value: string): string {
   const found = findTerm(query, field, value);
   if (found === undefined) return query;
-  return `${query.slice(0, found.start).replace(/(?:\s+AND)?\s*$/, '')} ${query.slice(found.end).replace(/^\s*(?:AND\s+)?/, '')}`.trim();
+  return `${query.slice(0, found.start).replace(/(?:\s+AND)?\s*$/i, '')} ${query.slice(found.end).replace(/^\s*(?:AND\s+)?/i, '')}`.trim();
 }
 
 /** One click on a value: asks for it, or takes back what the query says of it. */
@@ -57,7 +57,7 @@ function findTerm(query: string, field: string, value: string): Term | undefined
 function negation(query: string, tokens: readonly Token[], index: number): number | undefined {
   const before = tokens[index - 1];
   const further = tokens[index - 2];
-  if (before?.kind === 'not' && query[before.start] === '-') return before.start;
+  if (before?.kind === 'not' && /[-!]/.test(query[before.start] ?? '')) return before.start;
   return before?.kind === 'space' && further?.kind === 'not' ? further.start : undefined;
 }
 
@@ -66,7 +66,7 @@ function hasOuterOr(query: string): boolean {
   return tokensOf(query).some((token) => {
     const said = query.slice(token.start, token.end);
     if (token.kind === 'paren') depth += said === '(' ? 1 : -1;
-    return depth === 0 && token.kind === 'operator' && said === 'OR';
+    return depth === 0 && token.kind === 'operator' && (said === '||' || said.toLowerCase() === 'or');
   });
 }
 

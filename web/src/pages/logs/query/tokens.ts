@@ -27,7 +27,7 @@ export function tokensOf(text: string): Token[] {
     if (blank > 0) push('space', blank);
     else if (character === '(' || character === ')') push('paren', 1);
     else if (character === '"') push(after === 'field' ? 'value' : 'phrase', match(phrase, text, at));
-    else if (character === '-' && after !== 'field' && /\S/.test(text[at + 1] ?? '')) push('not', 1);
+    else if ((character === '-' || character === '!') && after !== 'field' && /\S/.test(text[at + 1] ?? '')) push('not', 1);
     else if (after === 'field') push('value', match(list, text, at) || valueLength(text, at));
     else {
       const name = match(field, text, at);
@@ -48,5 +48,5 @@ function valueLength(text: string, at: number): number {
 function pushWord(push: (kind: Token['kind'], length: number) => void, text: string, at: number): void {
   const length = match(word, text, at) || 1;
   const said = text.slice(at, at + length);
-  push(said === 'AND' || said === 'OR' ? 'operator' : said === 'NOT' ? 'not' : 'word', length);
+  push(/^(and|or|&&|\|\|)$/i.test(said) ? 'operator' : /^not$/i.test(said) ? 'not' : 'word', length);
 }

@@ -1,0 +1,1 @@
+export const Alerts = () => <h1>Alerts</h1>;

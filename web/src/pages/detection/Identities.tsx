@@ -1,0 +1,1 @@
+export const Identities = () => <h1>Identities</h1>;

@@ -1,0 +1,1 @@
+export const SignIns = () => <h1>SignIns</h1>;

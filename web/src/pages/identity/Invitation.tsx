@@ -1,0 +1,1 @@
+export const Invitation = () => <h1>Invitation</h1>;

@@ -1,0 +1,1 @@
+export const SetUp = () => <h1>SetUp</h1>;

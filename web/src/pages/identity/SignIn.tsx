@@ -1,0 +1,1 @@
+export const SignIn = () => <h1>SignIn</h1>;

@@ -1,0 +1,1 @@
+export const Sources = () => <h1>Sources</h1>;
