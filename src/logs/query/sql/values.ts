@@ -1,0 +1,93 @@
+import type { Range } from '../ast.ts';
+import type { Between, Span } from '../ast.ts';
+import { DECIMAL_PATTERN, writeDecimal } from '../decimal.ts';
+import type { QueryField } from '../fields.ts';
+import { exactText, type Glob } from '../glob.ts';
+import { addressOf, type AddressKey } from '../network.ts';
+import { dateTime, type ParamCollector } from './params.ts';
+
+/** A value in SQL: text (as it stands), a number or a time. */
+export type ValueSql = { sql: string; type: 'text' | 'lower' | 'number' | 'time' };
+
+/** The condition that the whole of the value is what a glob in lower case says. */
+export function matchesSql({ sql, type }: ValueSql, glob: Glob, params: ParamCollector): string {
+  const value = type === 'text' ? `lower(${sql})` : type === 'lower' ? sql : `toString(${sql})`;
+  const exact = exactText(glob);
+  if (exact !== undefined) return `${value} = ${params.add('String', exact)}`;
+  const pattern = glob
+    .map((segment) => segment.map((piece) => piece?.replace(/[\\%_]/g, '\\$&') ?? '_').join(''))
+    .join('%');
+  return `${value} LIKE ${params.add('String', pattern)}`;
+}
+
+export function existsSql({ sql, type }: ValueSql): string {
+  if (type === 'time') return `toUnixTimestamp64Milli(${sql}) != 0`;
+  return type === 'number' ? `${sql} != 0` : `${sql} != ''`;
+}
+
+/** The condition that the value lies in a span. It is never NULL, so that NOT means the opposite. */
+export function spanSql(value: ValueSql, field: QueryField, span: Span, params: ParamCollector): string {
+  switch (span.of) {
+    case 'time':
+      return between(value.sql, span, (at) => params.add("DateTime64(3, 'UTC')", dateTime(at)));
+    case 'enum':
+      return enumSql(value.sql, field, span, params);
+    case 'ip':
+      return addressSql(value, span, params);
+    case 'text': {
+      const text = value.type === 'lower' ? value.sql : `lower(${value.sql})`;
+      return `(${value.sql} != '' AND ${between(text, span, (bound) => params.add('String', bound))})`;
+    }
+    case 'number': {
+      const bound = (at: Parameters<typeof writeDecimal>[0]) => params.add('Decimal(38, 6)', writeDecimal(at));
+      if (value.type === 'number') return between(value.sql, span, bound);
+      const number = `toDecimal128OrNull(${value.sql}, 6)`;
+      return `(match(${value.sql}, '${DECIMAL_PATTERN.replaceAll('\\', '\\\\')}') AND ifNull(${between(number, span, bound)}, 0))`;
+    }
+  }
+}
+
+function between<V>(value: string, { low, high }: Between<string, V>, bound: (value: V) => string): string {
+  const conditions: string[] = [];
+  if (low) conditions.push(`${value} ${low.inclusive ? '>=' : '>'} ${bound(low.value)}`);
+  if (high) conditions.push(`${value} ${high.inclusive ? '<=' : '<'} ${bound(high.value)}`);
+  return conditions.length > 1 ? `(${conditions.join(' AND ')})` : conditions.join('');
+}
+
+function enumSql(value: string, field: QueryField, span: Between<'enum', number>, params: ParamCollector): string {
+  const { low, high } = span;
+  if (low && high && low.value === high.value) return `${value} = ${params.add('UInt32', low.value)}`;
+  const within = Object.values(field.names ?? {}).filter((number) => inOrder(span, number));
+  return `${value} IN ${params.add('Array(UInt32)', within)}`;
+}
+
+/** Whether a number is in an ordered span; 99, Other, has no place in the order. */
+export const inOrder = ({ low, high }: Between<'enum', number>, number: number): boolean =>
+  number < 99 &&
+  (!low || (low.inclusive ? number >= low.value : number > low.value)) &&
+  (!high || (high.inclusive ? number <= high.value : number < high.value));
+
+function addressSql(value: ValueSql, span: Between<'ip', AddressKey>, params: ParamCollector): string {
+  const { low, high } = span;
+  const isCanonical = value.type === 'lower';
+  if (isCanonical && low && high && low.value === high.value) return `${value.sql} = ${params.add('String', addressOf(low.value))}`;
+  const condition = `ifNull(${between(`toIPv6OrNull(${value.sql})`, span, (key) => params.add('IPv6', colons(key)))}, 0)`;
+  const prefix = isCanonical && low && high ? commonOctets(low.value, high.value) : '';
+  return prefix === '' ? condition : `(startsWith(${value.sql}, ${params.add('String', prefix)}) AND ${condition})`;
+}
+
+const colons = (key: AddressKey): string => (key.match(/.{4}/g) ?? []).join(':');
+
+/** What all IPv4 addresses between two begin with: cheap to look at before an address is read. */
+function commonOctets(first: AddressKey, last: AddressKey): string {
+  const [a, b] = [addressOf(first), addressOf(last)];
+  if (a.includes(':') || b.includes(':')) return '';
+  const others = b.split('.');
+  const octets = a.split('.');
+  const differs = octets.findIndex((octet, index) => octet !== others[index]);
+  return octets.slice(0, differs).map((octet) => `${octet}.`).join('');
+}
+
+/** The one value that a span is about, if it is an exact address. */
+export const onlyAddress = ({ span }: Range): string | undefined =>
+  span.of === 'ip' && span.low && span.high && span.low.value === span.high.value ? addressOf(span.low.value) : undefined;
