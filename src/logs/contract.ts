@@ -84,18 +84,28 @@ export const Sender = z.discriminatedUnion('by', [
 ]);
 export type Sender = z.infer<typeof Sender>;
 
-export const SourceSettings = z.object({
-  description: z.string().max(500).default(''),
-  /** Normalizer to use; absent: recognised line by line. */
-  format: z.string().max(64).nullable().default(null),
+const settings = {
+  description: z.string().max(500),
+  /** Normalizer to use; null: recognised line by line. */
+  format: z.string().max(64).nullable(),
   /** IANA zone of times that carry none. */
-  timeZone: z.string().max(64).default('UTC'),
-  retentionDays: z.number().int().min(1).max(3_650).default(90),
+  timeZone: z.string().max(64),
+  /** Holds for what is received from now on. */
+  retentionDays: z.number().int().min(1).max(3_650),
   /** Alert when nothing came for this long; null = never. */
-  silentAfterMinutes: z.number().int().min(1).max(43_200).nullable().default(null),
+  silentAfterMinutes: z.number().int().min(1).max(43_200).nullable(),
   /** Alert when more than this share of the lines of ten minutes (at least 20) is not parsed; null = never. */
-  unparsedShare: z.number().min(0.01).max(1).nullable().default(null),
-  senders: z.array(Sender).max(50).default([]),
+  unparsedShare: z.number().min(0.01).max(1).nullable(),
+  senders: z.array(Sender).max(50),
+};
+export const SourceSettings = z.object({
+  description: settings.description.default(''),
+  format: settings.format.default(null),
+  timeZone: settings.timeZone.default('UTC'),
+  retentionDays: settings.retentionDays.default(90),
+  silentAfterMinutes: settings.silentAfterMinutes.default(null),
+  unparsedShare: settings.unparsedShare.default(null),
+  senders: settings.senders.default([]),
 });
 export type SourceSettings = z.infer<typeof SourceSettings>;
 
@@ -124,10 +134,14 @@ export const Source = SourceSettings.extend({
 });
 export type Source = z.infer<typeof Source>;
 
-export const CreateSource = SourceSettings.partial().extend({ name: SourceName });
-export const UpdateSource = SourceSettings.partial();
+export const CreateSource = SourceSettings.extend({ name: SourceName });
+/** Without defaults: what is absent stays as it is. */
+export const UpdateSource = z.object(settings).partial();
+export const CreateSourceToken = z.object({ label: z.string().min(1).max(120).optional(), expiresInDays: z.number().int().min(1).max(3_650).optional() });
 /** A new ingest token, told once. */
 export const SourceToken = z.object({ id: z.string(), token: z.string() });
+/** A new client certificate for syslog over TLS, told once; all in PEM. `ca` is what the sender trusts. */
+export const SourceCertificate = z.object({ certificate: z.string(), key: z.string(), ca: z.string(), fingerprint: z.string(), notAfter: instant });
 
 export const SavedSearch = z.object({
   id: z.string(),

@@ -1,4 +1,4 @@
-import type { Accepted, Delivery, SourceRef } from '../ingest/delivery.ts';
+import type { Accepted, Delivery } from '../ingest/delivery.ts';
 import type { FrameFault } from './framing/framer.ts';
 
 /** Why a line, or what should have held lines, was not stored. */
@@ -26,5 +26,5 @@ export type Reception = {
   /** Resolves when the lines are on disk. @throws {GlacisError} `spool_full`, `unavailable`. */
   accept(delivery: Delivery): Promise<Accepted>;
   /** Counts lines that were received and not stored. */
-  reject(source: Pick<SourceRef, 'name'>, reason: Rejection, lines: number): void;
+  reject(source: string, reason: Rejection, lines: number): void;
 };

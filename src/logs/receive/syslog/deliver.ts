@@ -21,7 +21,7 @@ export function streamDelivery({ clock, log, reception, sourceOf, mayQuarantine,
   return async (arrival, lines, receivedAt) => {
     const source = sourceOf(arrival);
     const count = lineCount(lines);
-    if (source.name === QUARANTINE && !mayQuarantine(count)) return reception.reject(source, 'quarantine_full', count);
+    if (source.name === QUARANTINE && !mayQuarantine(count)) return reception.reject(source.name, 'quarantine_full', count);
     const delivery = { source, receivedAt, place: { kind: 'stream' }, lines, peer: `${arrival.address} (${arrival.transport})` } as const;
     for (;;) {
       try {
@@ -30,7 +30,7 @@ export function streamDelivery({ clock, log, reception, sourceOf, mayQuarantine,
       } catch (error) {
         if (signal.aborted) {
           log.warn({ source: source.name, lines: count, reason: reasonOf(error) }, 'lines of a stream were given up at the stop');
-          return reception.reject(source, 'stopped', count);
+          return reception.reject(source.name, 'stopped', count);
         }
         await clock.sleep(waitOf(error), signal);
       }

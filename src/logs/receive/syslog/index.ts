@@ -53,7 +53,7 @@ export function syslogServer(
   const stream = {
     host, clock, log, deliver, memory,
     limits: limits.stream,
-    onFault: (arrival: Arrival, fault: Parameters<Reception['reject']>[1]) => reception.reject(sourceOf(arrival), fault, 1),
+    onFault: (arrival: Arrival, fault: Parameters<Reception['reject']>[1]) => reception.reject(sourceOf(arrival).name, fault, 1),
   };
   let open: { tcp?: StreamListener; tls?: StreamListener; udp?: UdpListener } = {};
   const timers: NodeJS.Timeout[] = [];
@@ -63,7 +63,7 @@ export function syslogServer(
     return async () => {
       const now = await kernelDrops(host, port);
       // Nobody knows whose they were: they count against the source of the listener itself.
-      if (now !== undefined && now > (before ?? 0)) reception.reject({ name: LOCAL_SOURCE }, 'udp_kernel_drop', now - (before ?? 0));
+      if (now !== undefined && now > (before ?? 0)) reception.reject(LOCAL_SOURCE, 'udp_kernel_drop', now - (before ?? 0));
       before = now;
     };
   }
@@ -80,7 +80,7 @@ export function syslogServer(
     async start() {
       if (ports.plain !== 0) {
         open.tcp = await listenTcp({ ...stream, port: ports.plain });
-        const onOverflow = (arrival: Arrival) => reception.reject(sourceOf(arrival), 'udp_overflow', 1);
+        const onOverflow = (arrival: Arrival) => reception.reject(sourceOf(arrival).name, 'udp_overflow', 1);
         open.udp = await listenUdp({ host, clock, log, deliver, onOverflow, limits: limits.udp, port: ports.plain });
         const look = await countDrops(ports.plain);
         timers.push(setInterval(() => void look(), DROPS_EVERY_MS).unref());

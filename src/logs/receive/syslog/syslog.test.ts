@@ -71,7 +71,7 @@ async function listening({ senders = [], limits = {}, accept = () => {} }: Setti
           return { received: offsets.length / 2, stored: offsets.length / 2, duplicate: 0 };
         },
         reject: (source, reason, lines) => {
-          rejected[`${source.name} ${reason}`] = (rejected[`${source.name} ${reason}`] ?? 0) + lines;
+          rejected[`${source} ${reason}`] = (rejected[`${source} ${reason}`] ?? 0) + lines;
         },
       },
       limits: { ...SYSLOG_LIMITS, ...limits },
