@@ -1,4 +1,79 @@
 CREATE SEQUENCE "public"."ingest_batches" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE TABLE "detection_progress" (
+	"name" text PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL,
+	"received" bigint NOT NULL,
+	"version" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "detection_state" (
+	"detector" text NOT NULL,
+	"key" text NOT NULL,
+	"value" jsonb NOT NULL,
+	CONSTRAINT "detection_state_detector_key_pk" PRIMARY KEY("detector","key")
+);
+--> statement-breakpoint
+CREATE TABLE "signin_failure_peaks" (
+	"account" text NOT NULL,
+	"hour" timestamp (3) with time zone NOT NULL,
+	"peak" integer NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "signin_failure_peaks_account_hour_pk" PRIMARY KEY("account","hour")
+);
+--> statement-breakpoint
+CREATE TABLE "identities" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"departed_at" timestamp (3) with time zone,
+	"hours" jsonb,
+	"origin" text NOT NULL,
+	"networks" text[] NOT NULL,
+	"first_sign_in_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identity_accounts" (
+	"key" text PRIMARY KEY NOT NULL,
+	"identity_id" text NOT NULL,
+	"account" text NOT NULL,
+	"position" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identity_places" (
+	"identity_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"place" text NOT NULL,
+	"how" text NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "identity_places_identity_id_kind_place_pk" PRIMARY KEY("identity_id","kind","place")
+);
+--> statement-breakpoint
+CREATE TABLE "sign_ins" (
+	"id" text PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"account" text NOT NULL,
+	"account_key" text NOT NULL,
+	"identity_id" text,
+	"identity_name" text,
+	"identity_kind" text,
+	"product" text NOT NULL,
+	"source" text NOT NULL,
+	"host" text NOT NULL,
+	"ip" text NOT NULL,
+	"network" text NOT NULL,
+	"country" text NOT NULL,
+	"means" text NOT NULL,
+	"actor" text NOT NULL,
+	"expected" boolean NOT NULL,
+	"reasons" jsonb NOT NULL,
+	"verdict" text,
+	"reviewed_by" text,
+	"reviewed_at" timestamp (3) with time zone,
+	"note" text
+);
+--> statement-breakpoint
 CREATE TABLE "invitations" (
 	"person_id" text PRIMARY KEY NOT NULL,
 	"token_hash" text NOT NULL,
@@ -199,11 +274,20 @@ CREATE TABLE "sources" (
 	"hidden_at" timestamp with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "identity_accounts" ADD CONSTRAINT "identity_accounts_identity_id_identities_id_fk" FOREIGN KEY ("identity_id") REFERENCES "public"."identities"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity_places" ADD CONSTRAINT "identity_places_identity_id_identities_id_fk" FOREIGN KEY ("identity_id") REFERENCES "public"."identities"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "known_networks" ADD CONSTRAINT "known_networks_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "source_health" ADD CONSTRAINT "source_health_source_sources_name_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "signin_failure_peaks_seen" ON "signin_failure_peaks" USING btree ("seen_at");--> statement-breakpoint
+CREATE INDEX "identities_name" ON "identities" USING btree ("name","id");--> statement-breakpoint
+CREATE INDEX "identity_accounts_identity" ON "identity_accounts" USING btree ("identity_id");--> statement-breakpoint
+CREATE INDEX "sign_ins_at" ON "sign_ins" USING btree ("at","id");--> statement-breakpoint
+CREATE INDEX "sign_ins_account" ON "sign_ins" USING btree ("account_key","at");--> statement-breakpoint
+CREATE INDEX "sign_ins_received" ON "sign_ins" USING btree ("expected","received_at");--> statement-breakpoint
+CREATE INDEX "sign_ins_open" ON "sign_ins" USING btree ("at","id") WHERE NOT expected AND verdict IS NULL;--> statement-breakpoint
 CREATE INDEX "sessions_person" ON "sessions" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "sessions_seen" ON "sessions" USING btree ("last_seen_at");--> statement-breakpoint
 CREATE INDEX "sign_in_tries_empty" ON "sign_in_tries" USING btree ("empty_at");--> statement-breakpoint
