@@ -74,6 +74,11 @@ export const errors = {
   }),
   crossSite: entry('cross_site', { status: 403, say: () => 'This request came from another site and was refused.' }),
   notFound: entry('not_found', { status: 404, say: (f: { what: string }) => `There is no such ${f.what}.` }),
+  slowBody: entry('slow_body', {
+    status: 408,
+    say: (f: { seconds: number }) => `Nothing of the body came for ${f.seconds} s.`,
+    hint: 'Nothing was lost: send it again.',
+  }),
   conflict: entry('conflict', { status: 409, say: (f: { what: string }) => f.what }),
   tooLarge: entry('too_large', {
     status: 413,
