@@ -118,7 +118,7 @@ export function createDrain(
         const batches = await claimNext(window);
         for (const claim of batches) open.add(claim);
         position = window.range.to;
-        waiting.oldest(window.since);
+        waiting.noneBefore(window.since);
         for (const claim of batches) {
           while (flights.size >= IN_FLIGHT) await Promise.race(flights);
           if (!signal.aborted) launch(claim);
