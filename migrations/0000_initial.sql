@@ -1,4 +1,29 @@
 CREATE SEQUENCE "public"."ingest_batches" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE TABLE "channels" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"url" text,
+	"recipients" jsonb,
+	"minimum" text NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"sealed_secret" text,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "deliveries" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"channel_id" uuid NOT NULL,
+	"channel_name" text NOT NULL,
+	"key" text NOT NULL,
+	"message" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"last_error" text,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "deliveries_once" UNIQUE("channel_id","key")
+);
+--> statement-breakpoint
 CREATE TABLE "detection_progress" (
 	"name" text PRIMARY KEY NOT NULL,
 	"seq" bigint NOT NULL,
@@ -281,6 +306,7 @@ ALTER TABLE "known_networks" ADD CONSTRAINT "known_networks_person_id_people_id_
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "source_health" ADD CONSTRAINT "source_health_source_sources_name_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "deliveries_at" ON "deliveries" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "signin_failure_peaks_seen" ON "signin_failure_peaks" USING btree ("seen_at");--> statement-breakpoint
 CREATE INDEX "identities_name" ON "identities" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "identity_accounts_identity" ON "identity_accounts" USING btree ("identity_id");--> statement-breakpoint

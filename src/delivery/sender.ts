@@ -1,0 +1,94 @@
+import { and, eq, inArray, lt } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Tx } from '../kernel/database/index.ts';
+import { reasonOf } from '../kernel/errors.ts';
+import { uuidv7 } from '../kernel/ids.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { ChannelDesk } from './channel-desk.ts';
+import { carriers, type Target } from './channels/index.ts';
+import type { Importance } from './contract.ts';
+import type { MailSettingsDesk } from './mail-settings.ts';
+import { bounded, type Message } from './message.ts';
+import { channels, deliveries } from './tables.ts';
+
+const ORDER: readonly Importance[] = ['low', 'medium', 'high', 'critical'];
+/** Twelve retries at growing intervals: about ten hours. */
+const RETRIES = 12;
+const KEEP_DAYS = 90;
+
+type Needs = Pick<Kernel, 'db' | 'clock' | 'random' | 'jobs' | 'outgoing' | 'config'> & { desk: ChannelDesk; mail: MailSettingsDesk };
+export type Sender = ReturnType<typeof sender>;
+
+/** Sends messages to channels, durably: at least once, under one id, so that a receiver can tell a repetition. */
+export function sender({ db, clock, random, jobs, outgoing, config, desk, mail }: Needs) {
+  const base = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const linkTo = (path: string) => new URL(path, base).href;
+
+  const targetOf = async (channel: Awaited<ReturnType<ChannelDesk['find']>>): Promise<Target> => ({
+    url: channel.url,
+    recipients: channel.recipients ?? [],
+    signingSecret: desk.secretOf(channel),
+    mail: channel.kind === 'email' ? await mail.account() : null,
+  });
+
+  const note = (id: string, change: Partial<typeof deliveries.$inferInsert>) => db.update(deliveries).set(change).where(eq(deliveries.id, id));
+
+  async function attempt({ id }: { id: string }): Promise<void> {
+    const [letter] = await db.select().from(deliveries).where(eq(deliveries.id, id));
+    if (letter?.state !== 'waiting') return;
+    const [channel] = await db.select().from(channels).where(eq(channels.id, letter.channelId));
+    if (!channel?.enabled) return void (await note(id, { state: 'failed', lastError: channel ? 'the channel was switched off' : 'the channel was removed' }));
+    const attempts = letter.attempts + 1;
+    try {
+      await carriers[channel.kind](
+        { id, message: letter.message, at: letter.at.getTime(), link: linkTo(letter.message.path) },
+        await targetOf(channel),
+        { outgoing, now: clock.now() },
+      );
+    } catch (error) {
+      const last = attempts > RETRIES;
+      await note(id, { attempts, lastError: reasonOf(error).slice(0, 500), ...(last ? { state: 'failed' as const } : {}) });
+      if (last) return;
+      throw error;
+    }
+    await note(id, { attempts, lastError: null, state: 'sent' });
+  }
+
+  const queue = jobs.define({ name: 'delivery-send', data: z.object({ id: z.uuid() }), work: attempt, retries: RETRIES });
+  jobs.every('delivery-forget', '17 3 * * *', async () => {
+    await db.delete(deliveries).where(and(lt(deliveries.at, new Date(clock.now() - KEEP_DAYS * 86_400_000)), inArray(deliveries.state, ['sent', 'failed'])));
+  });
+
+  return {
+    /**
+     * Sends the message to every enabled channel that takes its importance, once `tx` commits; `key` names the cause, so that
+     * calling it again for the same cause sends nothing more.
+     */
+    async notify(tx: Tx, { message, key }: { message: Message; key: string }): Promise<void> {
+      const taken = ORDER.slice(0, ORDER.indexOf(message.importance) + 1);
+      const open = await tx.select().from(channels).where(and(eq(channels.enabled, true), inArray(channels.minimum, taken)));
+      for (const channel of open) {
+        const id = uuidv7(clock.now(), random);
+        const row = { id, channelId: channel.id, channelName: channel.name, key, message: bounded(message), state: 'waiting' as const, at: new Date(clock.now()) };
+        const made = await tx.insert(deliveries).values(row).onConflictDoNothing().returning({ id: deliveries.id });
+        if (made.length > 0) await queue.enqueue({ id }, { tx });
+      }
+    },
+
+    /** Sends a test message now and says how it went. */
+    async test(channelId: string): Promise<{ sent: boolean; reason?: string }> {
+      const channel = await desk.find(channelId);
+      const message: Message = { type: 'channel.test', title: 'A test message from Glacis', importance: 'low', about: channel.id, facts: [['channel', channel.name]], path: '/settings/channels' };
+      try {
+        await carriers[channel.kind](
+          { id: uuidv7(clock.now(), random), message: bounded(message), at: clock.now(), link: linkTo(message.path) },
+          await targetOf(channel),
+          { outgoing, now: clock.now() },
+        );
+        return { sent: true };
+      } catch (error) {
+        return { sent: false, reason: reasonOf(error).slice(0, 500) };
+      }
+    },
+  };
+}
