@@ -7,7 +7,7 @@ import { hostCookie } from './cookies.ts';
 import { secondFactors } from './factors.ts';
 import { firstOwner } from './first-owner.ts';
 import { acceptInvitations } from './invitations.ts';
-import { createPasswords } from './passwords.ts';
+import { createPasswords, type PasswordCost } from './passwords.ts';
 import { peopleDesk } from './people.ts';
 import { refusalNotes } from './refusals.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -34,10 +34,12 @@ export type Identity = {
   stop(): Promise<void>;
 };
 
-/** People, machines, sessions, tokens and roles: who asks, and what they may. */
-export function createIdentity(kernel: Pick<Kernel, 'audit' | 'clock' | 'config' | 'database' | 'db' | 'jobs' | 'log' | 'outgoing' | 'random' | 'sealer'>): Identity {
+type Parts = Pick<Kernel, 'audit' | 'clock' | 'config' | 'database' | 'db' | 'jobs' | 'log' | 'outgoing' | 'random' | 'sealer'>;
+
+/** People, machines, sessions, tokens and roles: who asks, and what they may. Tests that sign in often do so at a lower `passwordCost`. */
+export function createIdentity(kernel: Parts, { passwordCost }: { passwordCost?: PasswordCost } = {}): Identity {
   const { config } = kernel;
-  const passwords = createPasswords(kernel);
+  const passwords = createPasswords({ random: kernel.random, cost: passwordCost });
   const throttle = signInThrottle(kernel);
   const sessions = sessionDesk(kernel);
   const factors = secondFactors(kernel);

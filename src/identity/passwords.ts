@@ -5,6 +5,7 @@ import type { Random } from '../kernel/ids.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id (the package's default), m = 19 MiB, t = 2, p = 1; about 30 ms. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export type PasswordCost = typeof COST;
 
 /** How many may wait for a turn; more than this is a flood, and waiting would take longer than anybody does. */
 const QUEUE = 100;
@@ -25,7 +26,7 @@ export type Passwords = {
  * Hashes passwords, a few at a time: each takes a core and 19 MiB, so that a flood of sign-ins would take the machine.
  */
 export function createPasswords(
-  { random, cost = COST, parallel = Math.max(1, availableParallelism() - 1) }: { random: Random; cost?: typeof COST; parallel?: number },
+  { random, cost = COST, parallel = Math.max(1, availableParallelism() - 1) }: { random: Random; cost?: PasswordCost | undefined; parallel?: number },
 ): Passwords {
   const turns = turnstile(parallel);
   const nobody = hash(random(24), { ...cost, salt: random(16) });
