@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createHmac } from 'node:crypto';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createDelivery, type Delivery, type Message } from '../../src/delivery/index.ts';
+import { createApi, type Api } from '../../src/kernel/http/index.ts';
+import { inTransaction } from '../../src/kernel/database/index.ts';
+import { systemPrincipal } from '../../src/kernel/principal.ts';
+import { testEngines, testLog, type TestEngines } from '../support/engines.ts';
+import { testKernel } from '../support/kernel.ts';
+
+let engines: TestEngines;
+let kernel: Awaited<ReturnType<typeof testKernel>>;
+let delivery: Delivery;
+let app: Api;
+
+type Call = { headers: IncomingMessage['headers']; body: string };
+let calls: Call[] = [];
+let answer: (nth: number) => number = () => 200;
+let receiver: Server;
+let mails: ParsedMail[] = [];
+let smtp: SMTPServer;
+
+beforeAll(async () => {
+  engines = await testEngines();
+  kernel = await testKernel(engines, { config: { outgoingAllow: ['127.0.0.0/8'] } });
+  delivery = createDelivery(kernel);
+  await kernel.jobs.start({ work: true });
+  app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(systemPrincipal('test')), onRefused: () => {}, trustedProxies: [] });
+  delivery.routes(app);
+  receiver = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      calls.push({ headers: request.headers, body: Buffer.concat(parts).toString() });
+      response.writeHead(answer(calls.length)).end();
+    });
+  }).listen(0, '127.0.0.1');
+  smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _session, done) => (username === 'glacis' && password === 'right' ? done(null, { user: username }) : done(new Error('wrong'))),
+    onData(stream, _session, done) {
+      void simpleParser(stream).then((mail) => { mails.push(mail); done(); });
+    },
+  });
+  await new Promise<void>((resolve) => { smtp.listen(0, '127.0.0.1', resolve); });
+});
+afterAll(async () => {
+  await app.close();
+  receiver.close();
+  await new Promise<void>((resolve) => { smtp.close(() => resolve()); });
+  await kernel.close();
+  await engines.stop();
+});
+beforeEach(async () => {
+  calls = [];
+  mails = [];
+  answer = () => 200;
+  for (const { id } of (await call('GET', '/api/v1/channels')).items as { id: string }[]) await app.inject({ method: 'DELETE', url: `/api/v1/channels/${id}` });
+});
+
+const call = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH', url: string, body?: object) => {
+  const response = await app.inject({ method, url, ...(body === undefined ? {} : { payload: body }) });
+  return response.json() as Record<string, unknown>;
+};
+const address = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+const webhook = async (minimum = 'low') => (await call('POST', '/api/v1/channels', { kind: 'webhook', name: 'hook', url: address(), minimum })) as { channel: { id: string }; signingSecret: string };
+
+const message = (overrides: Partial<Message> = {}): Message => ({ type: 'alert.raised', title: 'root: 42 failed sign-ins', importance: 'high', about: 'alert-1', facts: [['account', 'root']], path: '/alerts/alert-1', ...overrides });
+const notify = (key: string, overrides?: Partial<Message>) => inTransaction(kernel.db, (tx) => delivery.notify(tx, { message: message(overrides), key }));
+
+test('a webhook is signed as Standard Webhooks says, and its secret is told once', async () => {
+  const { signingSecret } = await webhook();
+  expect(signingSecret).toMatch(/^whsec_/);
+  expect(JSON.stringify(await call('GET', '/api/v1/channels'))).not.toContain(signingSecret);
+  await notify('signed');
+  await vi.waitFor(() => expect(calls).toHaveLength(1), 5_000);
+  const { headers, body } = calls[0] as Call;
+  const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
+  const expected = createHmac('sha256', Buffer.from(signingSecret.slice(6), 'base64')).update(signed).digest('base64');
+  expect(headers['webhook-signature']).toBe(`v1,${expected}`);
+  expect(JSON.parse(body)).toMatchObject({ type: 'alert.raised', data: { id: 'alert-1', severity: 'high', link: expect.stringMatching(/^http:.*\/alerts\/alert-1$/) as string } });
+});
+
+test('the same cause is sent once, however often it is told', async () => {
+  await webhook();
+  await notify('once');
+  await notify('once');
+  await vi.waitFor(() => expect(calls).toHaveLength(1), 5_000);
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  expect(calls).toHaveLength(1);
+});
+
+test('nothing is sent for a transaction that did not commit', async () => {
+  await webhook();
+  await inTransaction(kernel.db, async (tx) => { await delivery.notify(tx, { message: message(), key: 'undone' }); throw new Error('undo'); }).catch(() => {});
+  await new Promise((resolve) => { setTimeout(resolve, 500); });
+  expect(calls).toHaveLength(0);
+});
+
+test('a receiver that fails is asked again, under the same id', async () => {
+  await webhook();
+  answer = (nth) => (nth === 1 ? 503 : 200);
+  await notify('again');
+  await vi.waitFor(() => expect(calls).toHaveLength(2), { timeout: 20_000, interval: 100 });
+  expect(calls[1]?.headers['webhook-id']).toBe(calls[0]?.headers['webhook-id']);
+  await vi.waitFor(async () => expect(((await call('GET', '/api/v1/deliveries?state=sent')).items as { attempts: number }[])[0]).toMatchObject({ attempts: 2, lastError: null }), 5_000);
+}, 30_000);
+
+test('a channel takes what is important enough for it', async () => {
+  await webhook('critical');
+  await notify('not-enough', { importance: 'high' });
+  await notify('enough', { importance: 'critical' });
+  await vi.waitFor(() => expect(calls).toHaveLength(1), 5_000);
+  expect(JSON.parse(calls[0]?.body ?? '')).toMatchObject({ data: { severity: 'critical' } });
+});
+
+test('e-mail carries the words of strangers without obeying them', async () => {
+  await call('PUT', '/api/v1/settings/mail', { host: '127.0.0.1', port: (smtp.server.address() as AddressInfo).port, security: 'none', from: 'glacis@example.org', user: 'glacis', password: 'right' });
+  expect(JSON.stringify(await call('GET', '/api/v1/settings/mail'))).not.toContain('right');
+  await call('POST', '/api/v1/channels', { kind: 'email', name: 'team', to: ['team@example.org'] });
+  await notify('mail', { title: 'failed for x\r\nBcc: evil@example.org', facts: [['account', '<script>alert(1)</script>\u202e']] });
+  await vi.waitFor(() => expect(mails).toHaveLength(1), 5_000);
+  const mail = mails[0] as ParsedMail;
+  expect(mail.subject).toContain('failed for x\\u000d\\u000aBcc: evil@example.org');
+  expect(mail.bcc).toBeUndefined();
+  expect(mail.html).not.toContain('<script>');
+  expect(mail.text).toContain('\\u202e');
+  expect(mail.messageId).toMatch(/@glacis>$/);
+});
+
+test('the kept mail password does not go to another server', async () => {
+  const place = { host: '127.0.0.1', port: 2525, security: 'none', from: 'glacis@example.org', user: 'glacis' };
+  await call('PUT', '/api/v1/settings/mail', { ...place, password: 'right' });
+  expect(await call('PUT', '/api/v1/settings/mail', { ...place, host: 'evil.example' })).toMatchObject({ code: 'invalid' });
+  expect(await call('PUT', '/api/v1/settings/mail', { ...place, from: 'other@example.org' })).toMatchObject({ passwordSet: true });
+});
+
+test('the path of a webhook, often a secret, does not reach the audit log', async () => {
+  await call('POST', '/api/v1/channels', { kind: 'webhook', name: 'chat', url: 'https://chat.example/services/T0/SECRETPATH' });
+  const { rows } = await kernel.database.pool.query("SELECT detail::text FROM audit_log WHERE action = 'channel.create'");
+  expect(JSON.stringify(rows)).toContain('chat.example');
+  expect(JSON.stringify(rows)).not.toContain('SECRETPATH');
+});
