@@ -23,7 +23,7 @@ export type NormalizeContext = {
 };
 
 /**
- * `parsed` is false where nobody understood the line: plain text, JSON with neither a time nor a level of a usual name,
+ * `parsed` is false where nobody understood the line: plain text, JSON with neither a header nor a time nor a level of a usual name,
  * or a source that failed on it. Such a line is a base event with its raw text, found by its words.
  */
 export type Normalized = NormalizedEvent & { parsed: boolean };
@@ -74,7 +74,7 @@ export function createNormalizer({ sources = known }: { sources?: readonly Sourc
     }
     const base = understood ?? draft(line, 'text');
     const isFallback = understood === null || FALLBACKS.has(base.format);
-    const parsed = !isFallback || (base.format === 'json' && line.json !== null && saysTimeOrLevel(line.json));
+    const parsed = !isFallback || (base.format === 'json' && line.json !== null && (line.envelope !== 'json' || saysTimeOrLevel(line.json)));
     const event: Normalized = Object.assign(base, { parsed });
     setTime(event, line);
     within(event, raw.length);

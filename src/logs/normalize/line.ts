@@ -1,4 +1,5 @@
 import type { Json } from './read/json.ts';
+import type { WallClock } from './time/clock.ts';
 
 /** How a line came: what its header, if it has one, is written in. */
 export type Envelope = 'syslog' | 'file' | 'journald' | 'json' | 'none';
@@ -30,9 +31,11 @@ export type Line = {
   /** Ms since the epoch, and the IANA zone for times that name none. */
   receivedAt: number;
   zone: string;
+  /** Reads times that lack a year or a zone. */
+  clock: WallClock;
 };
 
-export function blankLine(message: string, receivedAt: number, zone: string): Line {
+export function blankLine(message: string, receivedAt: number, zone: string, clock: WallClock): Line {
   return {
     envelope: 'none',
     time: Number.NaN,
@@ -49,5 +52,19 @@ export function blankLine(message: string, receivedAt: number, zone: string): Li
     extra: [],
     receivedAt,
     zone,
+    clock,
   };
+}
+
+/** Gives the line a time of the wall: `wallMs` is its date and time read as if it were UTC; `offset` NaN: as the source's zone has it. */
+export function setWallTime(line: Line, wallMs: number, offset: number, written: string): void {
+  if (Number.isNaN(wallMs)) return;
+  line.timeText = written;
+  if (Number.isNaN(offset)) {
+    line.time = line.clock.zoneless(wallMs, line.receivedAt, line.zone);
+    line.offset = line.zone === 'UTC' ? 0 : line.clock.offsetAt(line.time, line.zone);
+  } else {
+    line.time = wallMs - offset * 60_000;
+    line.offset = offset;
+  }
 }

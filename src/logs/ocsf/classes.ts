@@ -34,6 +34,8 @@ export type OcsfClass = {
   activities: Readonly<Record<number, string>>;
   /** The objects, beside the common ones, that an event of the class may hold. */
   objects: readonly string[];
+  /** Where the account concerned stands, for classes without a `user` of their own; '' is the actor. */
+  account: string;
   /** `actor` and `device` come by the profile `host`; the number says which of the two do not. */
   plain: readonly ('actor' | 'device')[];
 };
@@ -49,16 +51,16 @@ const connection = { 1: 'Open', 2: 'Close', 3: 'Reset', 4: 'Fail', 5: 'Refuse', 
 
 /** Every class that a normalizer may give. */
 export const CLASSES: readonly OcsfClass[] = [
-  { uid: 0, name: 'base_event', caption: 'Base Event', category: { uid: 0, caption: 'Uncategorized' }, activities: {}, objects: [], plain: [] },
+  { uid: 0, name: 'base_event', caption: 'Base Event', category: { uid: 0, caption: 'Uncategorized' }, activities: {}, objects: [], account: '', plain: [] },
   {
     uid: 1006, name: 'scheduled_job_activity', caption: 'Scheduled Job Activity', category: SYSTEM,
     activities: { 1: 'Create', 2: 'Update', 3: 'Delete', 4: 'Enable', 5: 'Disable', 6: 'Start' },
-    objects: ['job'], plain: ['actor', 'device'],
+    objects: ['job'], account: 'job.user.name', plain: ['actor', 'device'],
   },
   {
     uid: 1007, name: 'process_activity', caption: 'Process Activity', category: SYSTEM,
     activities: { 1: 'Launch', 2: 'Terminate', 3: 'Open', 4: 'Inject', 5: 'Set User ID' },
-    objects: ['process'], plain: ['actor', 'device'],
+    objects: ['process'], account: 'process.user.name', plain: ['actor', 'device'],
   },
   {
     uid: 3001, name: 'account_change', caption: 'Account Change', category: IAM,
@@ -66,7 +68,7 @@ export const CLASSES: readonly OcsfClass[] = [
       1: 'Create', 2: 'Enable', 3: 'Password Change', 4: 'Password Reset', 5: 'Disable', 6: 'Delete', 7: 'Attach Policy',
       8: 'Detach Policy', 9: 'Lock', 10: 'MFA Factor Enable', 11: 'MFA Factor Disable', 12: 'Unlock',
     },
-    objects: [...iam, 'auth_factors'], plain: ['actor'],
+    objects: [...iam, 'auth_factors'], account: 'user.name', plain: ['actor'],
   },
   {
     uid: 3002, name: 'authentication', caption: 'Authentication', category: IAM,
@@ -77,7 +79,7 @@ export const CLASSES: readonly OcsfClass[] = [
     objects: [
       ...iam, 'auth_factors', 'auth_protocol', 'dst_endpoint', 'is_cleartext', 'is_mfa', 'is_remote', 'service', 'session',
     ],
-    plain: ['actor'],
+    account: 'user.name', plain: ['actor'],
   },
   {
     uid: 3006, name: 'group_management', caption: 'Group Management', category: IAM,
@@ -85,27 +87,27 @@ export const CLASSES: readonly OcsfClass[] = [
       1: 'Assign Privileges', 2: 'Revoke Privileges', 3: 'Add User', 4: 'Remove User', 5: 'Delete', 6: 'Create', 7: 'Add Subgroup',
       8: 'Remove Subgroup',
     },
-    objects: [...iam, 'group'], plain: ['actor'],
+    objects: [...iam, 'group'], account: 'user.name', plain: ['actor'],
   },
   {
     uid: 4002, name: 'http_activity', caption: 'HTTP Activity', category: NET,
     activities: { 1: 'Connect', 2: 'Delete', 3: 'Get', 4: 'Head', 5: 'Options', 6: 'Post', 7: 'Put', 8: 'Trace', 9: 'Patch' },
-    objects: [...network, 'http_request', 'http_response'], plain: [],
+    objects: [...network, 'http_request', 'http_response'], account: '', plain: [],
   },
-  { uid: 4007, name: 'ssh_activity', caption: 'SSH Activity', category: NET, activities: connection, objects: network, plain: [] },
+  { uid: 4007, name: 'ssh_activity', caption: 'SSH Activity', category: NET, activities: connection, objects: network, account: '', plain: [] },
   {
     uid: 6002, name: 'application_lifecycle', caption: 'Application Lifecycle', category: APP,
     activities: { 1: 'Install', 2: 'Remove', 3: 'Start', 4: 'Stop', 5: 'Restart', 6: 'Enable', 7: 'Disable', 8: 'Update' },
-    objects: ['app'], plain: [],
+    objects: ['app'], account: '', plain: [],
   },
   {
     uid: 6003, name: 'api_activity', caption: 'API Activity', category: APP,
     activities: { 1: 'Create', 2: 'Read', 3: 'Update', 4: 'Delete' },
-    objects: ['api', 'dst_endpoint', 'http_request', 'http_response', 'resources', 'src_endpoint'], plain: ['actor'],
+    objects: ['api', 'dst_endpoint', 'http_request', 'http_response', 'resources', 'src_endpoint'], account: '', plain: ['actor'],
   },
   {
     uid: 6008, name: 'application_error', caption: 'Application Error', category: APP,
-    activities: { 1: 'General Error', 2: 'Translation Error' }, objects: [], plain: [],
+    activities: { 1: 'General Error', 2: 'Translation Error' }, objects: [], account: '', plain: [],
   },
 ];
 

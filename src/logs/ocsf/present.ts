@@ -40,7 +40,7 @@ export function toOcsf(row: EventRow): OcsfEvent {
   const activity = activityCaption(kind, row.activityId, words(root.activity_name) || row.action);
   const typeUid = kind.uid * 100 + row.activityId;
   const status = STATUS_CAPTIONS[row.statusId] ?? 'Unknown';
-  const metadata: Tree & { uid: string } = { ...(take(root, 'metadata') ?? {}), ...metadataOf(row, kind, root) };
+  const metadata: Tree & { uid: string } = { ...take(root, 'metadata'), ...metadataOf(row, kind, root) };
   return {
     ...root,
     activity_id: row.activityId,
@@ -93,12 +93,13 @@ function restored(type: string, text: string): unknown {
   return type === 'float' || Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** The promoted columns. A class without a `user` has the account as its actor. */
+/** The promoted columns. In a class that has no place for the account, it is the actor; where somebody else is, it stays unmapped. */
 function setPromoted(set: (path: string, value: unknown) => void, root: Tree, row: EventRow, kind: OcsfClass): void {
-  const hasUser = kind.objects.includes('user');
-  if (hasUser && (row.user !== '' || kind.uid === CLASS.authentication || kind.uid === CLASS.accountChange)) place(root, 'user.name', row.user);
-  else if (row.user !== '' && row.actor === '') place(root, 'actor.user.name', row.user);
-  else if (row.user !== '') keep(root, 'user.name', row.user);
+  if (row.user !== '' || kind.uid === CLASS.authentication || kind.uid === CLASS.accountChange) {
+    const path = kind.account === '' && row.actor === '' ? 'actor.user.name' : kind.account;
+    if (path === '') keep(root, 'user.name', row.user);
+    else place(root, path, row.user);
+  }
   if (row.actor !== '') place(root, 'actor.user.name', row.actor);
   if (row.srcIp !== '') set('src_endpoint.ip', row.srcIp);
   if (row.dstIp !== '') set('dst_endpoint.ip', row.dstIp);
@@ -126,6 +127,7 @@ function complete(root: Tree, row: EventRow, kind: OcsfClass): void {
     place(root, 'dst_endpoint', row.host === '' ? { svc_name: row.service } : { hostname: row.host });
   }
   for (const end of ['src_endpoint', 'dst_endpoint']) nameless(root, end);
+  pathless(root);
   if (kind.uid === CLASS.api && root.src_endpoint === undefined) place(root, 'src_endpoint', { svc_name: row.service || row.format });
 }
 
@@ -135,6 +137,14 @@ function nameless(root: Tree, end: string): void {
   if (!endpoint || endpoint.ip !== undefined || endpoint.hostname !== undefined || endpoint.svc_name !== undefined) return;
   keep(root, end, endpoint);
   root[end] = undefined;
+}
+
+/** A URL must have a path or be whole; a host alone (the request was none) goes below `unmapped`. */
+function pathless(root: Tree): void {
+  const url = take(root, 'http_request.url');
+  if (!url || url.path !== undefined || url.url_string !== undefined) return;
+  keep(root, 'http_request.url', url);
+  drop(root, 'http_request', 'url');
 }
 
 function drop(root: Tree, path: string, key: string): void {
@@ -170,16 +180,22 @@ function metadataOf(row: EventRow, kind: OcsfClass, root: Tree): Tree & { uid: s
   };
 }
 
+/** How the paths end that hold values of a type: the place of choice where a value stands in several. */
+const ENDS: Readonly<Record<number, string>> = { 1: 'hostname', 2: '.ip', 4: 'user.name', 6: 'url_string', 8: 'fingerprint' };
+
 /** The observables with the path where each stands in the event; `raw_data` where it stands nowhere else. */
 function observablesOf(row: EventRow, root: Tree): Tree[] {
-  const paths = new Map<string, string>();
+  const paths = new Map<string, string[]>();
   collect(root, '', paths);
   return row.observables.map((item) => {
     const colon = item.indexOf(':');
     const type = Number(item.slice(0, colon));
     const value = item.slice(colon + 1);
+    const places = paths.get(value) ?? [];
+    const end = ENDS[type];
+    const mapped = places.filter((path) => !path.startsWith('unmapped.'));
     return {
-      name: paths.get(value) ?? 'raw_data',
+      name: mapped.find((path) => end !== undefined && path.endsWith(end)) ?? mapped[0] ?? places[0] ?? 'raw_data',
       type: OBSERVABLE_CAPTIONS[type] ?? 'Other',
       type_id: OBSERVABLE_CAPTIONS[type] === undefined ? 99 : type,
       value,
@@ -187,9 +203,11 @@ function observablesOf(row: EventRow, root: Tree): Tree[] {
   });
 }
 
-function collect(value: unknown, path: string, into: Map<string, string>): void {
+function collect(value: unknown, path: string, into: Map<string, string[]>): void {
   if (typeof value === 'string') {
-    if (!into.has(value)) into.set(value, path);
+    const places = into.get(value);
+    if (places) places.push(path);
+    else into.set(value, [path]);
   } else if (Array.isArray(value)) {
     for (const item of value) collect(item, path, into);
   } else if (typeof value === 'object' && value !== null) {

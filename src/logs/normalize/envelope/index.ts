@@ -22,7 +22,7 @@ export function lineReader(clock: WallClock): (raw: string, receivedAt: number, 
 
   return (raw, receivedAt, zone) => {
     const text = trimmed(raw);
-    const line = blankLine(text, receivedAt, zone);
+    const line = blankLine(text, receivedAt, zone, clock);
     open(text, line, 0);
     if (line.facility >= 0) line.extra.push('unmapped.syslog.facility', FACILITIES[line.facility] ?? String(line.facility));
     return line;
@@ -52,20 +52,20 @@ export function lineReader(clock: WallClock): (raw: string, receivedAt: number, 
       if (space > at && space - at <= 3 && readRfc5424(text, space + 1, line, stamp)) return;
     }
     const digit = version >= 0x30 && version <= 0x39;
-    const end = digit ? readIsoTime(text, at, line, clock, stamp) : readBsdTime(text, at, line, clock);
+    const end = digit ? readIsoTime(text, at, line, stamp) : readBsdTime(text, at, line);
     if (end >= 0) readHostAndTag(text, end, line, true);
     else if (!readTag(text, at, line)) line.message = text.slice(at);
   }
 
   function openBsdFile(text: string, line: Line): void {
-    const end = readBsdTime(text, 0, line, clock);
+    const end = readBsdTime(text, 0, line);
     if (end < 0) return;
     line.envelope = 'file';
     readHostAndTag(text, end, line, true);
   }
 
   function openIsoFile(text: string, line: Line): void {
-    const end = readIsoTime(text, 0, line, clock, stamp);
+    const end = readIsoTime(text, 0, line, stamp);
     if (end < 0) return;
     line.envelope = 'file';
     if (!openContainerd(text, end, line)) readHostAndTag(text, end, line, false);
@@ -97,7 +97,7 @@ export function lineReader(clock: WallClock): (raw: string, receivedAt: number, 
       readJournald(json, line);
       afterHeader(line, 1);
     } else if (depth === 0 && isDocker(json)) {
-      open(readDocker(json, line, clock, stamp), line, 1);
+      open(readDocker(json, line, stamp), line, 1);
     } else {
       if (line.envelope === 'none') line.envelope = 'json';
       line.json = json;

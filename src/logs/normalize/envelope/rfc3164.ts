@@ -1,5 +1,5 @@
+import { setWallTime } from '../line.ts';
 import type { Line } from '../line.ts';
-import type { WallClock } from '../time/clock.ts';
 import { four, two, wholeNumber } from '../time/digits.ts';
 import { monthAt, readIso } from '../time/stamp.ts';
 import type { Stamp } from '../time/stamp.ts';
@@ -14,7 +14,7 @@ const MAX_TAG = 128;
  * Reads `Nov 23 07:33:47 ` at `at` (also one-digit days, and a year as Cisco writes it: `Nov 23 2026 07:33:47`).
  * @returns where the text goes on, behind the space; -1 when there is no such time.
  */
-export function readBsdTime(text: string, at: number, line: Line, clock: WallClock): number {
+export function readBsdTime(text: string, at: number, line: Line): number {
   const month = monthAt(text, at);
   if (month === 0 || text.charCodeAt(at + 3) !== SPACE) return -1;
   let i = at + 4;
@@ -34,8 +34,8 @@ export function readBsdTime(text: string, at: number, line: Line, clock: WallClo
   const minute = two(text, i + 3);
   const second = two(text, i + 6);
   const time = year < 0
-    ? clock.yearless(month, day, hour, minute, second, line.receivedAt, line.zone)
-    : clock.zoneless(utc(year, month, day, hour, minute, second, 0), line.receivedAt, line.zone);
+    ? line.clock.yearless(month, day, hour, minute, second, line.receivedAt, line.zone)
+    : line.clock.zoneless(utc(year, month, day, hour, minute, second, 0), line.receivedAt, line.zone);
   if (Number.isNaN(time)) return -1;
   let end = i + 8;
   let ms = 0;
@@ -49,29 +49,17 @@ export function readBsdTime(text: string, at: number, line: Line, clock: WallClo
   if (next !== SPACE && next !== COLON && end < text.length) return -1;
   line.time = time + ms;
   line.timeText = text.slice(at, end);
-  if (line.zone !== 'UTC') line.offset = clock.offsetAt(line.time, line.zone);
+  if (line.zone !== 'UTC') line.offset = line.clock.offsetAt(line.time, line.zone);
   return next === COLON ? end + 2 : end + 1;
 }
 
 /** Reads an ISO 8601 time at `at`, as rsyslog's high-precision formats and macOS write it. @returns as `readBsdTime`. */
-export function readIsoTime(text: string, at: number, line: Line, clock: WallClock, stamp: Stamp): number {
+export function readIsoTime(text: string, at: number, line: Line, stamp: Stamp): number {
   if (!readIso(text, at, stamp)) return -1;
   const next = text.charCodeAt(stamp.end);
   if (next !== SPACE && stamp.end < text.length) return -1;
-  setTime(line, clock, stamp);
-  line.timeText = text.slice(at, stamp.end);
+  setWallTime(line, stamp.wallMs, stamp.offset, text.slice(at, stamp.end));
   return stamp.end + 1;
-}
-
-/** Gives the line the time of a stamp, by the zone of its source where the stamp names none. */
-export function setTime(line: Line, clock: WallClock, stamp: Stamp): void {
-  if (Number.isNaN(stamp.offset)) {
-    line.time = clock.zoneless(stamp.wallMs, line.receivedAt, line.zone);
-    line.offset = line.zone === 'UTC' ? 0 : clock.offsetAt(line.time, line.zone);
-  } else {
-    line.time = stamp.wallMs - stamp.offset * 60_000;
-    line.offset = stamp.offset;
-  }
 }
 
 /**
@@ -107,6 +95,8 @@ export function readHostAndTag(text: string, at: number, line: Line, hostIsSure:
 /** Reads `tag[pid]: ` or `tag: ` at `at` and takes what follows as the message. False, with nothing touched, when there is no tag. */
 export function readTag(text: string, at: number, line: Line): boolean {
   const limit = Math.min(text.length, at + MAX_TAG);
+  const first = text.charCodeAt(at);
+  if (first >= 0x30 && first <= 0x39) return false;
   let i = at;
   while (i < limit && isTagCharacter(text.charCodeAt(i))) i++;
   if (i === at || i >= limit) return false;

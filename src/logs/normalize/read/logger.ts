@@ -1,12 +1,14 @@
 import type { NormalizedEvent } from '../../ocsf/event.ts';
 import { draft, from, put } from '../draft.ts';
 import { levelWord } from '../level.ts';
+import { setWallTime } from '../line.ts';
 import type { Line } from '../line.ts';
 import { readIso } from '../time/stamp.ts';
 import type { Stamp } from '../time/stamp.ts';
 import { keepUnmapped } from './flatten.ts';
-import { at, firstText, textOf } from './json.ts';
+import { at, member, textOf } from './json.ts';
 import type { Json, JsonValue } from './json.ts';
+import { readSignIn } from './sign-in.ts';
 
 const TIME = ['time', 'timestamp', '@timestamp', 'ts', 'datetime', 'date', 'eventTime', 'event_time', 'log_time', 't'];
 const LEVEL = ['level', 'severity', 'log.level', 'loglevel', 'log_level', 'lvl', 'levelname', 'severity_text'];
@@ -15,8 +17,6 @@ const HOST = ['hostname', 'host', 'host.name'];
 const SERVICE = ['service', 'service.name', 'app', 'application', 'logger', 'name', 'program'];
 const USER = ['user.name', 'user', 'username', 'user_name', 'userName', 'login', 'account'];
 const ADDRESS = ['client_ip', 'clientIp', 'source.ip', 'src_ip', 'srcip', 'remote_ip', 'remoteIp', 'remote_addr', 'remoteAddr', 'remoteAddress', 'ip', 'client.ip', 'ip_address', 'ipAddress'];
-const TAKEN = new Set(['time', 'timestamp', '@timestamp', 'ts', 'msg', 'message']);
-
 /** How a logger writes levels as numbers. */
 export type LevelScale = Readonly<Record<number, string>>;
 
@@ -24,18 +24,35 @@ const stamp: Stamp = { wallMs: 0, offset: 0, end: 0 };
 
 /** Reads an object as an application logs it, by the names that loggers use. `scale` is the logger's for levels in numbers. */
 export function readLogger(line: Line, json: Json, format: string, scale: LevelScale = {}): NormalizedEvent {
-  const written = TIME.map((name) => at(json, name)).find((value) => typeof value === 'string' || typeof value === 'number');
-  const level = levelOf(LEVEL.map((name) => at(json, name)).find((value) => value !== undefined), scale);
+  const taken = new Set<string>();
+  const take = (names: readonly string[]): JsonValue | undefined => {
+    for (const name of names) {
+      const value = at(json, name);
+      if (textOf(value) === '') continue;
+      taken.add(name);
+      return value;
+    }
+    return undefined;
+  };
+
+  const written = take(TIME);
   if (written !== undefined) readTime(line, written);
+  const pid = member(json, 'pid');
+  if (line.pid < 0 && typeof pid === 'number' && Number.isSafeInteger(pid) && pid >= 0) {
+    line.pid = pid;
+    taken.add('pid');
+  }
   const event = draft(line, format);
-  const message = firstText(json, MESSAGE);
-  if (message !== '') event.message = message;
-  if (level !== '') put(event, 'metadata.log_level', level);
-  event.host = firstText(json, HOST) || event.host;
-  event.service = firstText(json, SERVICE) || event.service;
-  event.user = firstText(json, USER);
-  from(event, firstText(json, ADDRESS), -1);
-  keepUnmapped(event, json, TAKEN);
+  const level = levelOf(take(LEVEL), scale);
+  if (level === '') for (const name of LEVEL) taken.delete(name);
+  else put(event, 'metadata.log_level', level);
+  event.message = textOf(take(MESSAGE)) || event.message;
+  event.host = textOf(take(HOST)) || event.host;
+  event.service = textOf(take(SERVICE)) || event.service;
+  event.user = textOf(take(USER));
+  from(event, textOf(take(ADDRESS)), -1);
+  readSignIn(event, json);
+  keepUnmapped(event, json, taken);
   return event;
 }
 
@@ -59,9 +76,7 @@ export function readTime(line: Line, value: JsonValue): void {
     line.timeText = text;
     line.offset = 0;
   } else if (readIso(text, 0, stamp)) {
-    line.timeText = text;
-    line.offset = Number.isNaN(stamp.offset) ? 0 : stamp.offset;
-    line.time = stamp.wallMs - line.offset * 60_000;
+    setWallTime(line, stamp.wallMs, stamp.offset, text);
   }
 }
 

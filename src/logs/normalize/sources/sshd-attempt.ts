@@ -65,7 +65,7 @@ export function attempt(line: Line, accepted: boolean): NormalizedEvent | null {
  * but in front of a certificate, whose id is the client's too, the first one does. -1 when there is none.
  */
 function findPeer(text: string, at: number): number {
-  const certificate = text.endsWith(' ssh2') ? -1 : text.indexOf('-CERT ID ', at);
+  const certificate = text.endsWith(' ssh2') ? -1 : text.indexOf('-CERT ', at);
   if (certificate >= 0) {
     for (let peer = text.indexOf(' from ', at - 1); peer >= 0 && peer < certificate; peer = text.indexOf(' from ', peer + 1)) {
       if (isPeer(text, peer)) return peer;
@@ -87,15 +87,26 @@ function isPeer(text: string, at: number): boolean {
   return end > space + 6 && (end === text.length || text.startsWith(' ssh', end));
 }
 
-/** The key that was offered: `RSA SHA256:…`, `RSA 39:33:…` (MD5), or a certificate `RSA-CERT ID name (serial 1) CA RSA SHA256:…`. */
+/**
+ * The key that was offered: `RSA SHA256:…`, `RSA 39:33:…` (MD5), or a certificate,
+ * `RSA-CERT[ SHA256:…] ID name (serial 1) CA RSA SHA256:…`, whose name is the client's word until it is accepted.
+ */
 function putKey(event: NormalizedEvent, key: string): void {
-  const certificate = key.indexOf('-CERT ');
-  const own = certificate >= 0 && certificate < 24 ? key.slice(key.lastIndexOf(' CA ') + 4) : key;
-  const space = own.indexOf(' ');
-  const fingerprint = space < 0 ? '' : own.slice(space + 1);
-  put(event, 'unmapped.key_type', certificate >= 0 && certificate < 24 ? key.slice(0, certificate + 5) : own.slice(0, space));
-  if (certificate >= 0) put(event, 'unmapped.certificate', key);
-  if (fingerprint === '' || fingerprint.includes(' ')) return;
-  put(event, 'unmapped.key_fingerprint', fingerprint);
+  const space = key.indexOf(' ');
+  const type = space < 0 ? key : key.slice(0, space);
+  const ids = key.indexOf(' ID ', space - 1);
+  const authority = key.lastIndexOf(' CA ');
+  const isCertificate = type.endsWith('-CERT') && ids > 0 && authority > ids;
+  put(event, 'unmapped.key_type', type);
+  putFingerprint(event, 'unmapped.key_fingerprint', isCertificate ? key.slice(space + 1, Math.max(space + 1, ids)) : key.slice(space + 1));
+  if (!isCertificate) return;
+  const serial = key.lastIndexOf(' (serial ', authority);
+  put(event, 'unmapped.certificate_id', key.slice(ids + 4, serial > ids ? serial : authority));
+  putFingerprint(event, 'unmapped.ca_fingerprint', key.slice(key.indexOf(' ', authority + 4) + 1));
+}
+
+function putFingerprint(event: NormalizedEvent, path: `unmapped.${string}`, fingerprint: string): void {
+  if (fingerprint.includes(' ')) return;
+  put(event, path, fingerprint);
   observe(event, OBSERVABLE.hash, fingerprint);
 }

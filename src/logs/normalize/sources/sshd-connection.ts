@@ -147,7 +147,7 @@ function bothEnds(event: NormalizedEvent, rest: string): void {
 function notAllowed(event: NormalizedEvent, rest: string): boolean {
   const because = rest.lastIndexOf(' not allowed because ');
   if (because < 0) return false;
-  put(event, 'status_detail', rest.slice(because + 13));
+  put(event, 'status_detail', rest.slice(because + 21));
   userFromPeer(event, rest.slice(0, because));
   return true;
 }
