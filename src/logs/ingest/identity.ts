@@ -14,7 +14,7 @@ export const ID_BYTES = 16;
 export type Identity = {
   /** First twelve bytes of the ids of its events, in hexadecimal. */
   prefix: string;
-  /** By which a second one is known; absent where the sender cannot retry. */
+  /** By which a second one is known (a UUID as PostgreSQL writes it); absent where the sender cannot retry. */
   receipt?: { id: string; windowMs: number };
 };
 
@@ -34,10 +34,12 @@ export function identify(
     .update(relativeOffsets(lines))
     .update(covered(lines))
     .digest();
-  const receipt = { id: name.toString('hex', 0, 16), windowMs: place.kind === 'key' ? KEY_WINDOW_MS : BODY_WINDOW_MS };
+  const receipt = { id: asUuid(name), windowMs: place.kind === 'key' ? KEY_WINDOW_MS : BODY_WINDOW_MS };
   const prefix = place.kind === 'key' ? name : createHash('sha256').update(name).update(String(receivedAt)).digest();
   return { prefix: prefix.toString('hex', 0, PREFIX_BYTES), receipt };
 }
+
+const asUuid = (hash: Buffer): string => hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 /** The bytes from the first line's begin to the last one's end. */
 export const covered = ({ bytes, offsets }: LineBlock): Uint8Array => bytes.subarray(offsets[0] ?? 0, offsets.at(-1) ?? 0);

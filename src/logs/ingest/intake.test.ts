@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deliveryOf } from '../../../test/support/deliveries.ts';
 import { manualClock } from '../../kernel/clock.ts';
 import { systemRandom } from '../../kernel/ids.ts';
 import { serverLog } from '../../kernel/log.ts';
@@ -27,19 +28,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const delivery = (texts: readonly string[], place: Place = { kind: 'stream' }, source = 'web'): Delivery => {
-  const bytes = Buffer.from(texts.map((text) => `${text}\n`).join(''));
-  let at = 0;
-  const offsets = texts.flatMap((text) => {
-    const begin = at;
-    at += Buffer.byteLength(text) + 1;
-    return [begin, at - 1];
-  });
-  return {
-    source: { name: source, format: null, timeZone: 'UTC', retentionDays: 90 },
-    receivedAt: clock.now(), place, lines: { bytes, offsets: new Uint32Array(offsets) },
-  };
-};
+const delivery = (texts: readonly string[], place: Place = { kind: 'stream' }, source = 'web'): Delivery =>
+  deliveryOf(texts, { place, source, receivedAt: clock.now() });
 
 type Setting = { limits?: Partial<IntakeLimits>; openSegment?: OpenSegment; freeSpace?: () => Promise<number>; known?: string[] };
 
