@@ -39,6 +39,9 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
   const accounts = new Map<string, Account>();
   const changed = new Set<string>();
   const unsaid = new Set<string>();
+  /** Receipt of the newest attempt; by it attempts are forgotten. */
+  let received = 0;
+  /** The same, or what `advance` was told since; by it findings are spaced. */
   let now = 0;
   let touches = 0;
   let allCells = 0;
@@ -86,7 +89,7 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
   const forget = (): Finding[] => {
     const findings: Finding[] = [];
     for (const [name, account] of accounts) {
-      const over = !isRemembered(account, now);
+      const over = !isRemembered(account, received);
       if (!over && accounts.size <= limits.accounts && allCells <= limits.allCells) break;
       if (!over) overflow += 1;
       findings.push(...tellRest(name, account, account.episodes));
@@ -101,12 +104,13 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
   return {
     /** Counts attempts that were received until `at`. Returns what they make, and the peaks to keep for later baselines. */
     async observe(attempts: readonly Attempt[], at: number, history: AccountHistory): Promise<{ findings: Finding[]; peaks: Peak[] }> {
+      received = Math.max(received, at);
       now = Math.max(now, at);
       const named = Map.groupBy(attempts.filter(({ account }) => account !== ''), ({ account }) => account);
       const touched = [...named].map(([name, own]) => {
         const account = touch(name);
         setCells(account, () => {
-          settleCells(name, account, Math.min(now, ...own.map(({ received }) => received)), limits.cells);
+          settleCells(name, account, Math.min(received, ...own.map(({ received }) => received)), limits.cells);
           account.cells = addAttempts(account.cells, own);
         });
         const counts = windowCounts(account.cells);
@@ -119,8 +123,8 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
       for (const { name, account, counts, peaks } of touched) {
         judgeMoments(name, account, counts, { watched: history.watched, peaks, earlier: earlier.get(name) ?? new Map() });
         findings.push(...tellDue(name, account));
-        setCells(account, () => settleCells(name, account, now, limits.cells));
-        findings.push(...tellRest(name, account, endEpisodes(account, now, limits.episodes)));
+        setCells(account, () => settleCells(name, account, received, limits.cells));
+        findings.push(...tellRest(name, account, endEpisodes(account, received, limits.episodes)));
       }
       findings.push(...forget());
       const peaks = touched.flatMap(({ name, peaks, hours }) =>
@@ -142,14 +146,13 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
       });
     },
 
-    /** Lets time pass without attempts: tells what waited to be told, forgets what is over. */
+    /** Lets time pass without attempts: tells what waited to be told. Forgetting waits for what comes next. */
     advance(at: number): Finding[] {
       now = Math.max(now, at);
-      const due = [...unsaid].flatMap((name) => {
+      return [...unsaid].flatMap((name) => {
         const account = accounts.get(name);
         return account ? tellDue(name, account) : [];
       });
-      return [...due, ...forget()];
     },
 
     /** What changed since the last call: the account as it is now, or null where it was forgotten. */
@@ -159,9 +162,10 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
       return changes;
     },
 
-    /** Puts back what an earlier run remembered at `at`. */
+    /** Puts back what an earlier run remembered when the newest attempt had been received at `at`. */
     restore(remembered: readonly { name: string; account: Account }[], at: number): void {
-      now = Math.max(now, at);
+      received = at;
+      now = at;
       for (const { name, account } of remembered.toSorted((a, b) => a.account.touched - b.account.touched)) {
         accounts.set(name, account);
         allCells += account.cells.length;

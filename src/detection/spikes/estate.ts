@@ -36,6 +36,9 @@ export function estateSpikes({ limits = ESTATE_LIMITS }: { limits?: EstateLimits
   const buckets = new Map<number, Bucket>();
   const changed = new Set<number>();
   let episodes: Episode[] = [];
+  /** Receipt of the newest attempt; by it details are forgotten. */
+  let newest = 0;
+  /** The same, or what `advance` was told since; by it findings are spaced. */
   let now = 0;
 
   const add = (attempt: Attempt) => {
@@ -94,13 +97,13 @@ export function estateSpikes({ limits = ESTATE_LIMITS }: { limits?: EstateLimits
   const settle = (): Finding[] => {
     const detailed = [...buckets.values()].filter(({ detail }) => detail !== null).sort((a, b) => b.received - a.received || b.start - a.start);
     for (const [at, bucket] of detailed.entries()) {
-      if (bucket.detail === null || (at < limits.details && bucket.received > now - REMEMBERED)) continue;
+      if (bucket.detail === null || (at < limits.details && bucket.received > newest - REMEMBERED)) continue;
       const episode = episodes.find((episode) => membersOf(episode).includes(bucket));
       if (episode) mergeTotals(episode.settled, bucket.detail);
       bucket.detail = null;
       changed.add(bucket.start);
     }
-    const ended = episodes.filter(({ received }, at) => received <= now - REMEMBERED || at < episodes.length - MOST_EPISODES);
+    const ended = episodes.filter(({ received }, at) => received <= newest - REMEMBERED || at < episodes.length - MOST_EPISODES);
     const findings = ended.flatMap((episode) => (tellingNow(episode) === 'never' ? [] : [tell(episode)]));
     episodes = episodes.filter((episode) => !ended.includes(episode));
     if (buckets.size > limits.buckets) {
@@ -116,6 +119,7 @@ export function estateSpikes({ limits = ESTATE_LIMITS }: { limits?: EstateLimits
   return {
     /** Counts attempts that were received until `at`, and says what they make. */
     observe(attempts: readonly Attempt[], at: number, watched: Watched): Finding[] {
+      newest = Math.max(newest, at);
       now = Math.max(now, at);
       for (const attempt of attempts) add(attempt);
       const touched = new Set(attempts.flatMap(({ at }) => [startOf(at, BUCKET), startOf(at, BUCKET) + BUCKET]));
@@ -123,10 +127,10 @@ export function estateSpikes({ limits = ESTATE_LIMITS }: { limits?: EstateLimits
       return [...tellDue(), ...settle()];
     },
 
-    /** Lets time pass without attempts. */
+    /** Lets time pass without attempts: tells what waited to be told. */
     advance(at: number): Finding[] {
       now = Math.max(now, at);
-      return [...tellDue(), ...settle()];
+      return tellDue();
     },
 
     /** What changed since the last call: buckets, null where one was forgotten, and all episodes. */
@@ -136,9 +140,10 @@ export function estateSpikes({ limits = ESTATE_LIMITS }: { limits?: EstateLimits
       return { buckets: changes, episodes };
     },
 
-    /** Puts back what an earlier run remembered at `at`. */
+    /** Puts back what an earlier run remembered when the newest attempt had been received at `at`. */
     restore(remembered: { buckets: readonly Bucket[]; episodes: readonly Episode[] }, at: number): void {
-      now = Math.max(now, at);
+      newest = at;
+      now = at;
       for (const bucket of remembered.buckets) buckets.set(bucket.start, bucket);
       episodes = [...remembered.episodes];
     },
