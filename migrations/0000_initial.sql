@@ -1,4 +1,30 @@
 CREATE SEQUENCE "public"."ingest_batches" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE TABLE "alert_history" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"alert_id" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"what" text NOT NULL,
+	"by" text NOT NULL,
+	"note" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "alerts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"detection" text NOT NULL,
+	"title" text NOT NULL,
+	"severity" text NOT NULL,
+	"state" text NOT NULL,
+	"about" text NOT NULL,
+	"first_at" timestamp (3) with time zone NOT NULL,
+	"last_at" timestamp (3) with time zone NOT NULL,
+	"raised_at" timestamp (3) with time zone NOT NULL,
+	"acknowledged_by" text,
+	"resolved_by" text,
+	"note" text NOT NULL,
+	"count" integer NOT NULL,
+	"evidence" jsonb
+);
+--> statement-breakpoint
 CREATE TABLE "channels" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -299,6 +325,7 @@ CREATE TABLE "sources" (
 	"hidden_at" timestamp with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "alert_history" ADD CONSTRAINT "alert_history_alert_id_alerts_id_fk" FOREIGN KEY ("alert_id") REFERENCES "public"."alerts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity_accounts" ADD CONSTRAINT "identity_accounts_identity_id_identities_id_fk" FOREIGN KEY ("identity_id") REFERENCES "public"."identities"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity_places" ADD CONSTRAINT "identity_places_identity_id_identities_id_fk" FOREIGN KEY ("identity_id") REFERENCES "public"."identities"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -306,6 +333,9 @@ ALTER TABLE "known_networks" ADD CONSTRAINT "known_networks_person_id_people_id_
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "source_health" ADD CONSTRAINT "source_health_source_sources_name_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "alert_history_alert" ON "alert_history" USING btree ("alert_id","at","id");--> statement-breakpoint
+CREATE INDEX "alerts_raised" ON "alerts" USING btree ("raised_at","id");--> statement-breakpoint
+CREATE INDEX "alerts_state" ON "alerts" USING btree ("state","raised_at");--> statement-breakpoint
 CREATE INDEX "deliveries_at" ON "deliveries" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "signin_failure_peaks_seen" ON "signin_failure_peaks" USING btree ("seen_at");--> statement-breakpoint
 CREATE INDEX "identities_name" ON "identities" USING btree ("name","id");--> statement-breakpoint

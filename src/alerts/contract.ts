@@ -6,6 +6,7 @@ export { Evidence, Severity };
 const instant = z.iso.datetime({ offset: true });
 
 export const AlertState = z.enum(['open', 'acknowledged', 'resolved']);
+export type AlertState = z.infer<typeof AlertState>;
 
 export const Alert = z.object({
   /** Deterministic: the same cause has the same id, however often it is found. */
@@ -26,6 +27,16 @@ export const Alert = z.object({
   evidence: Evidence.nullable(),
 });
 export type Alert = z.infer<typeof Alert>;
+
+/** One alert with what happened to it, oldest first. */
+export const AlertDetail = Alert.extend({
+  history: z.array(z.object({ at: instant, what: z.string(), by: z.string(), note: z.string() })),
+});
+export type AlertDetail = z.infer<typeof AlertDetail>;
+
+/** How many want somebody; `bySeverity` counts the open ones. */
+export const AlertsSummary = z.object({ open: z.number().int(), acknowledged: z.number().int(), bySeverity: z.partialRecord(Severity, z.number().int()) });
+export type AlertsSummary = z.infer<typeof AlertsSummary>;
 
 export const AlertsQuery = z.object({
   state: AlertState.optional(),

@@ -1,0 +1,63 @@
+import { eq } from 'drizzle-orm';
+import type { Delivery } from '../delivery/index.ts';
+import { inTransaction, type Tx } from '../kernel/database/index.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { growth, type Cause } from './cause.ts';
+import { noteHistory } from './history.ts';
+import { noticeOf } from './notice.ts';
+import { alerts } from './tables.ts';
+
+/**
+ * Makes alerts of causes: one an id, however often and in whatever order a cause is told. Channels hear of a new alert once
+ * and once more for each rise of its severity, never because it grows.
+ */
+export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' | 'clock' | 'random'> & { delivery: Pick<Delivery, 'notify'> }) {
+  async function raise(tx: Tx, cause: Cause): Promise<boolean> {
+    const now = new Date(clock.now());
+    const made = await tx
+      .insert(alerts)
+      .values({
+        ...cause,
+        firstAt: new Date(cause.firstAt),
+        lastAt: new Date(cause.lastAt),
+        state: 'open',
+        raisedAt: now,
+        note: '',
+        count: cause.evidence?.count ?? 0,
+      })
+      .onConflictDoNothing()
+      .returning({ id: alerts.id });
+    if (made.length === 0) return false;
+    await noteHistory(tx, { clock, random }, cause.id, { what: 'raised', by: 'glacis', note: '' });
+    await delivery.notify(tx, { message: noticeOf(cause), key: `alert ${cause.id}` });
+    return true;
+  }
+
+  async function grow(tx: Tx, cause: Cause): Promise<void> {
+    const [known] = await tx.select().from(alerts).where(eq(alerts.id, cause.id)).for('update');
+    if (!known) return;
+    const { grew, worse, severity } = growth(known, cause);
+    if (grew) {
+      const change = { title: cause.title, lastAt: new Date(cause.lastAt), count: cause.evidence?.count ?? 0, evidence: cause.evidence };
+      await tx.update(alerts).set(change).where(eq(alerts.id, cause.id));
+    }
+    if (worse) {
+      await tx.update(alerts).set({ severity }).where(eq(alerts.id, cause.id));
+      await noteHistory(tx, { clock, random }, cause.id, { what: 'severity raised', by: 'glacis', note: severity });
+      await delivery.notify(tx, { message: noticeOf({ ...cause, severity }), key: `alert ${cause.id} ${severity}` });
+    }
+  }
+
+  return {
+    take: (cause: Cause): Promise<void> => inTransaction(db, async (tx) => void ((await raise(tx, cause)) || (await grow(tx, cause)))),
+
+    /** The cause went away by itself: an alert that nobody has resolved is resolved, and says so. */
+    recovered: (id: string, note: string): Promise<void> =>
+      inTransaction(db, async (tx) => {
+        const [known] = await tx.select({ state: alerts.state }).from(alerts).where(eq(alerts.id, id)).for('update');
+        if (!known || known.state === 'resolved') return;
+        await tx.update(alerts).set({ state: 'resolved', resolvedBy: 'glacis' }).where(eq(alerts.id, id));
+        await noteHistory(tx, { clock, random }, id, { what: 'recovered', by: 'glacis', note });
+      }),
+  };
+}

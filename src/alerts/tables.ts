@@ -1,0 +1,42 @@
+import { index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { AlertState, Evidence, Severity } from './contract.ts';
+
+const instant = () => timestamp({ withTimezone: true, precision: 3 });
+
+/** One row a cause. */
+export const alerts = pgTable(
+  'alerts',
+  {
+    id: text().primaryKey(),
+    detection: text().notNull(),
+    title: text().notNull(),
+    severity: text().$type<Severity>().notNull(),
+    state: text().$type<AlertState>().notNull(),
+    group: text('about').notNull(),
+    firstAt: instant().notNull(),
+    lastAt: instant().notNull(),
+    raisedAt: instant().notNull(),
+    acknowledgedBy: text(),
+    resolvedBy: text(),
+    note: text().notNull(),
+    /** How much the newest finding counted: an older one that arrives late changes nothing. */
+    count: integer().notNull(),
+    evidence: jsonb().$type<Evidence>(),
+  },
+  (table) => [index('alerts_raised').on(table.raisedAt, table.id), index('alerts_state').on(table.state, table.raisedAt)],
+);
+
+/** What happened to an alert, in order. */
+export const alertHistory = pgTable(
+  'alert_history',
+  {
+    id: uuid().primaryKey(),
+    alertId: text().notNull().references(() => alerts.id, { onDelete: 'cascade' }),
+    at: instant().notNull(),
+    /** `raised`, `severity raised`, `acknowledged`, `resolved`, `reopened`, `noted`, `recovered`. */
+    what: text().notNull(),
+    by: text().notNull(),
+    note: text().notNull(),
+  },
+  (table) => [index('alert_history_alert').on(table.alertId, table.at, table.id)],
+);
