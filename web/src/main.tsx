@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { onSignedOut } from './api/client.ts';
+import { meQuery } from './api/identity.ts';
 import { asProblem } from './api/problem.ts';
 import { makeRouter } from './app/router.tsx';
 import { followTheme } from './app/theme.ts';
@@ -29,6 +30,8 @@ const router = makeRouter(queries);
 
 followTheme();
 onSignedOut(() => {
+  // Only where a session has ended: nobody was signed in before the first page, either.
+  if (queries.getQueryData(meQuery.queryKey) === undefined) return;
   queries.removeQueries();
   void router.invalidate();
 });

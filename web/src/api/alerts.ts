@@ -1,21 +1,37 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { Alert, Severity } from '../../../src/alerts/contract.ts';
 import { api, type Query } from './client.ts';
 import { pageOf } from './page.ts';
 
 const Summary = z.object({ open: z.number(), acknowledged: z.number(), bySeverity: z.partialRecord(Severity, z.number()) });
-const order = ['critical', 'high', 'medium', 'low'] as const;
+export type AlertsSummary = z.infer<typeof Summary>;
 
+const Alerts = pageOf(Alert);
 const REFRESH_MS = 15_000;
+const PAGE = 200;
 
 /** How many alerts want somebody, and the worst severity among the open ones. */
 export const alertsSummaryQuery = queryOptions({
   queryKey: ['alerts', 'summary'],
   queryFn: ({ signal }) => api.get('/alerts/summary', Summary, { signal }),
-  select: (summary) => ({ ...summary, worst: order.find((severity) => (summary.bySeverity[severity] ?? 0) > 0) }),
+  select: (summary) => ({ ...summary, worst: Severity.options.find((severity) => (summary.bySeverity[severity] ?? 0) > 0) }),
   refetchInterval: REFRESH_MS,
 });
 
+/** The first of them. */
 export const alertsQuery = (query: Query) =>
-  queryOptions({ queryKey: ['alerts', 'list', query], queryFn: ({ signal }) => api.get('/alerts', pageOf(Alert), { query, signal }), refetchInterval: REFRESH_MS });
+  queryOptions({ queryKey: ['alerts', 'first', query], queryFn: ({ signal }) => api.get('/alerts', Alerts, { query, signal }), refetchInterval: REFRESH_MS });
+
+/** All of them, page by page. */
+export const alertsPages = (query: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['alerts', 'pages', query],
+    queryFn: ({ signal, pageParam }) => api.get('/alerts', Alerts, { query: { ...query, limit: PAGE, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    refetchInterval: REFRESH_MS,
+  });
+
+export const alertQuery = (id: string) =>
+  queryOptions({ queryKey: ['alerts', 'one', id], queryFn: ({ signal }) => api.get(`/alerts/${encodeURIComponent(id)}`, Alert, { signal }) });

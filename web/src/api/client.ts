@@ -75,6 +75,6 @@ export const api = {
   post: <T extends z.ZodType>(path: string, answer: T, body: unknown = {}, request?: Request) => ask('POST', path, answer, { ...request, body }),
   put: <T extends z.ZodType>(path: string, answer: T, body: unknown) => ask('PUT', path, answer, { body }),
   patch: <T extends z.ZodType>(path: string, answer: T, body: unknown) => ask('PATCH', path, answer, { body }),
-  delete: <T extends z.ZodType>(path: string, answer: T) => ask('DELETE', path, answer),
+  delete: <T extends z.ZodType>(path: string, answer: T, body?: unknown) => ask('DELETE', path, answer, { body }),
 };
 

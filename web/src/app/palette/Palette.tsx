@@ -41,7 +41,6 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
         <Icon name="search" />
         <input
           className={s.input}
-          autoFocus
           placeholder="A page, a source, an alert, an action, or words to look for in the logs"
           aria-label="Search or do anything"
           role="combobox"

@@ -10,7 +10,10 @@ export function Dialog({ title, onClose, children, wide = false, bare = false, t
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    if (element && !element.open) {
+      element.showModal();
+      element.querySelector<HTMLElement>('input, select, textarea')?.focus();
+    }
     return () => element?.close();
   }, []);
   return (

@@ -26,7 +26,7 @@ export function SaveSearch({ view, onClose }: { view: LogsView; onClose: () => v
     <Dialog title="Keep this search" onClose={onClose}>
       <Form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Field label="Name" error={save.error === null ? undefined : asProblem(save.error).message}>
-          {(props) => <Input {...props} autoFocus required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
+          {(props) => <Input {...props} required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
         <Check label="Everybody may use it" checked={shared} onChange={(event) => setShared(event.target.checked)} />
         <FormEnd>
