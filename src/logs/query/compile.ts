@@ -82,9 +82,8 @@ function observed(query: Leaf, types: readonly number[], params: ParamCollector)
   return `arrayExists(item -> (toUInt16OrZero(substringIndex(item, ':', 1)) IN (${types.join(', ')}) AND ${condition}), observables)`;
 }
 
-/** The one value, in lower case, that a leaf asks for, where that is a text of ASCII or an address. */
+/** The one value, in lower case, that a leaf asks for; none where it asks for what is missing. */
 function onlyValue(query: Leaf): string | undefined {
   if (query.is === 'range') return onlyAddress(query);
-  const exact = query.is === 'matches' ? exactText(lowered(query.glob)) : undefined;
-  return exact !== undefined && exact !== '' && /^[\0-\x7f]*$/.test(exact) ? exact : undefined;
+  return (query.is === 'matches' && exactText(lowered(query.glob))) || undefined;
 }

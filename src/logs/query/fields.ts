@@ -6,7 +6,7 @@ import { pathInfo } from '../ocsf/paths.ts';
 import { closest } from './suggest.ts';
 
 /** What of a row can be asked for by a column; `typeUid` is class and activity in one number, as OCSF counts. */
-export type Column = Exclude<keyof EventRow, 'attributes' | 'observables' | 'rawBase64' | 'batch' | 'position'> | 'typeUid';
+export type Column = Exclude<keyof EventRow, 'attributes' | 'observables' | 'rawBase64' | 'batch' | 'position' | 'normalizer'> | 'typeUid';
 
 /** Where the value of a field stands in a row. */
 export type Place =
@@ -48,7 +48,7 @@ export const RAW = field('raw', 'text', 'raw_data', column('raw'), 'the line as 
 /** The fields that have a short name, in the order that they are shown in. */
 export const FIELDS: readonly QueryField[] = [
   field('time', 'time', 'time', column('time'), 'when it happened', { aliases: ['timestamp', '@timestamp', '_time'] }),
-  field('source', 'keyword', 'metadata.log_name', column('source'), 'registered stream that it came by', { aliases: ['job'] }),
+  field('source', 'keyword', 'metadata.log_source', column('source'), 'registered stream that it came by', { aliases: ['job'] }),
   field('host', 'keyword', 'device.hostname', column('host'), 'machine that logged it', { aliases: ['hostname', 'computer'] }),
   field('service', 'keyword', 'service.name', column('service'), 'program or service concerned: sshd, nginx', { aliases: ['app', 'program'] }),
   field('class', 'enum', 'class_uid', column('classUid'), 'kind of event', { aliases: ['class_name'], names: classes }),
@@ -61,7 +61,7 @@ export const FIELDS: readonly QueryField[] = [
   field('src_port', 'number', 'src_endpoint.port', attribute('src_endpoint.port'), 'port that it came from'),
   field('dst_ip', 'ip', 'dst_endpoint.ip', column('dstIp'), 'address that it went to', { aliases: ['dest_ip', 'destination_ip'] }),
   field('dst_port', 'number', 'dst_endpoint.port', attribute('dst_endpoint.port'), 'port that it went to'),
-  field('repository', 'keyword', 'web_resources.name', column('repository'), 'code repository concerned', { aliases: ['repo'] }),
+  field('repository', 'keyword', 'unmapped.repository', column('repository'), 'code repository concerned', { aliases: ['repo'] }),
   field('message', 'text', 'message', column('message'), 'the line in words, without its header', { aliases: ['msg'] }),
   RAW,
   field('method', 'keyword', 'http_request.http_method', attribute('http_request.http_method'), 'HTTP method'),
@@ -79,15 +79,14 @@ export const FIELDS: readonly QueryField[] = [
   field('email', 'keyword', 'observables[].value', observable(OBSERVABLE.email), 'any e-mail address in the event'),
   field('url', 'keyword', 'observables[].value', observable(OBSERVABLE.url), 'any URL in the event'),
   field('hash', 'keyword', 'observables[].value', observable(OBSERVABLE.hash), 'any hash in the event'),
-  field('format', 'keyword', 'metadata.log_format', column('format'), 'normalizer that read the line'),
+  field('format', 'keyword', 'metadata.log_name', column('format'), 'normalizer that read the line'),
   field('id', 'keyword', 'metadata.uid', column('id'), 'the event\'s id', { aliases: ['_id'] }),
-  field('received', 'time', 'metadata.logged_time', column('ingestedAt'), 'when Glacis received it', { aliases: ['ingested_at', 'ingested'] }),
+  field('received', 'time', 'metadata.processed_time', column('ingestedAt'), 'when Glacis received it', { aliases: ['ingested_at', 'ingested'] }),
   field('class_uid', 'number', 'class_uid', column('classUid'), 'number of the class'),
   field('activity_id', 'number', 'activity_id', column('activityId'), 'number of the activity within the class', { aliases: ['activity'] }),
   field('type_uid', 'number', 'type_uid', column('typeUid'), 'class and activity as one number: class × 100 + activity'),
   field('status_id', 'number', 'status_id', column('statusId'), 'number of the status'),
   field('severity_id', 'number', 'severity_id', column('severityId'), 'number of the severity'),
-  field('normalizer', 'number', 'metadata.transformation_info_list', column('normalizer'), 'version of the normalizers that read the line'),
 ];
 
 const byName = new Map(FIELDS.flatMap((known) => [known.name, ...known.aliases].map((name) => [name, known] as const)));

@@ -79,7 +79,6 @@ const columns: Readonly<Record<Column, (row: EventRow) => Value>> = {
   dstIp: (row) => row.dstIp,
   message: (row) => row.message,
   raw: (row) => row.raw,
-  normalizer: (row) => row.normalizer,
   classUid: (row) => row.classUid,
   activityId: (row) => row.activityId,
   typeUid: (row) => row.classUid * 100 + row.activityId,

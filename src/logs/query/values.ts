@@ -110,7 +110,7 @@ function bounds<V>(low: End, high: End, read: (word: Word) => Literal<V>): { low
 
 function isEmpty(span: Span): boolean {
   const past = <V>({ low, high }: { low: Bound<V> | null; high: Bound<V> | null }, compare: (a: V, b: V) => number) =>
-    low !== null && high !== null && compare(low.value, high.value) > 0;
+    low !== null && high !== null && compare(low.value, high.value) >= (low.inclusive && high.inclusive ? 1 : 0);
   switch (span.of) {
     case 'number':
       return past(span, compareDecimals);

@@ -26,7 +26,6 @@ export const COLUMNS: Readonly<Record<Column, ColumnSql>> = {
   dstIp: { value: 'dst_ip', type: 'lower', observable: 2 },
   message: { value: 'message', type: 'text' },
   raw: { value: 'raw', type: 'text' },
-  normalizer: { value: 'normalizer', type: 'number' },
   classUid: { value: 'class_uid', type: 'number' },
   activityId: { value: 'activity_id', type: 'number' },
   typeUid: { value: '(class_uid * 100 + activity_id)', type: 'number' },
