@@ -14,16 +14,20 @@ type Bytes = AsyncGenerator<Buffer, void, void>;
  */
 export async function* zstdFrames(source: AsyncIterable<Buffer>): AsyncGenerator<Bytes, void, void> {
   const input = reader(source);
-  while (!(await input.atEnd())) {
-    const magic = await input.exactly(4);
-    if ((magic.readUInt32LE() & 0xfffffff0) >>> 0 === SKIPPABLE) {
-      const length = (await input.exactly(4)).readUInt32LE();
-      for await (const _ of input.upTo(length));
-    } else if (magic.readUInt32LE() === MAGIC) {
-      yield frame(magic, input);
-    } else {
-      throw errors.invalid({ what: 'The body is not zstd.' });
+  try {
+    while (!(await input.atEnd())) {
+      const magic = await input.exactly(4);
+      if ((magic.readUInt32LE() & 0xfffffff0) >>> 0 === SKIPPABLE) {
+        const length = (await input.exactly(4)).readUInt32LE();
+        for await (const _ of input.upTo(length));
+      } else if (magic.readUInt32LE() === MAGIC) {
+        yield frame(magic, input);
+      } else {
+        throw errors.invalid({ what: 'The body is not zstd.' });
+      }
     }
+  } finally {
+    await input.leave();
   }
 }
 
@@ -56,6 +60,8 @@ type Reader = {
   exactly(length: number): Promise<Buffer>;
   /** The next `length` bytes in whatever pieces they come. */
   upTo(length: number): Bytes;
+  /** Lets go of the source, read to its end or not. */
+  leave(): Promise<void>;
 };
 
 function reader(source: AsyncIterable<Buffer>): Reader {
@@ -89,5 +95,8 @@ function reader(source: AsyncIterable<Buffer>): Reader {
       return Buffer.concat(pieces);
     },
     upTo,
+    async leave() {
+      await chunks.return?.();
+    },
   };
 }
