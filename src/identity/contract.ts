@@ -126,4 +126,16 @@ export const SsoSettings = z.object({
   roles: z.record(z.string().max(200), Role),
   secretSet: z.boolean().optional(),
 });
+export type SsoSettings = z.infer<typeof SsoSettings>;
+/** A secret that is left out stays, unless issuer or client change: then it must be given again. */
 export const SaveSsoSettings = SsoSettings.omit({ secretSet: true }).extend({ clientSecret: z.string().max(500).optional() });
+
+/** `GET /sso/start?to=` leads to the provider; `to` is the path that is shown afterwards. */
+export const SsoStart = z.object({ to: z.string().max(2_000).optional() });
+/**
+ * Why nobody came in by single sign-on; the page `/sign-in?sso=` tells. `failed`: the provider or the way there;
+ * `no-role`: no group that is mapped; `no-email`: the provider tells no address; `account-exists`: the address has an account
+ * that is not linked without a verified address, or an owner's, or another's at the provider.
+ */
+export const SsoRefusal = z.enum(['failed', 'no-role', 'no-email', 'account-exists', 'disabled']);
+export type SsoRefusal = z.infer<typeof SsoRefusal>;

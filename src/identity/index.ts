@@ -14,9 +14,14 @@ import { auditRoutes } from './routes/audit.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { ssoRoutes } from './routes/sso.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { ABSOLUTE_MS, sessionDesk } from './sessions.ts';
 import { signInDesk } from './sign-in.ts';
+import { ssoArrivals } from './sso/arrival.ts';
+import { FLOW_MS, ssoFlow } from './sso/flow.ts';
+import { openidProvider } from './sso/provider.ts';
+import { ssoSettings } from './sso/settings.ts';
 import { signInThrottle } from './throttle.ts';
 import { tokenDesk, type Tokens } from './tokens.ts';
 
@@ -51,6 +56,10 @@ export function createIdentity(kernel: Parts, { passwordCost }: { passwordCost?:
   const owner = firstOwner({ ...kernel, passwords, signIns });
   const accept = acceptInvitations({ ...kernel, passwords, sessions, signIns });
   const auditLog = auditReading(kernel);
+  const provider = openidProvider(kernel);
+  const desk = ssoSettings({ ...kernel, provider });
+  const flow = ssoFlow({ ...kernel, desk, provider, refusals, arrive: ssoArrivals({ ...kernel, sessions, factors, signIns }) });
+  const carried = hostCookie(config, 'glacis-sso', FLOW_MS);
   const cookie = hostCookie(config, 'glacis', ABSOLUTE_MS);
 
   kernel.jobs.every('identity-sweep', '*/5 * * * *', async () => {
@@ -64,10 +73,11 @@ export function createIdentity(kernel: Parts, { passwordCost }: { passwordCost?:
     setupLink: owner.link,
     tokens,
     routes(app) {
-      sessionRoutes(app, { accounts, cookie, owner, signIns, accept, ssoName: () => Promise.resolve(undefined) });
+      sessionRoutes(app, { accounts, cookie, owner, signIns, accept, ssoName: async () => (await desk.read())?.name });
       meRoutes(app, { accounts, cookie });
       peopleRoutes(app, { people, config });
       tokenRoutes(app, { tokens });
+      ssoRoutes(app, { config, desk, flow, session: cookie, carried });
       auditRoutes(app, { auditLog });
     },
     async start() {

@@ -18,13 +18,16 @@ test('a password is right for its own hash only, and for no account never', asyn
 test('without an account the same work is done', async () => {
   const passwords = createPasswords({ random: systemRandom });
   const stored = await passwords.hash('correct horse battery');
-  const time = async (against: string | null) => {
-    const start = performance.now();
-    for (let i = 0; i < 5; i += 1) await passwords.verify(against, 'guess');
-    return performance.now() - start;
+  const fastest = async (against: string | null) => {
+    const times = [];
+    for (let at = 0; at < 8; at += 1) {
+      const start = performance.now();
+      await passwords.verify(against, 'guess');
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
   };
-  await time(stored);
-  const [known, unknown] = [await time(stored), await time(null)];
+  const [known, unknown] = [await fastest(stored), await fastest(null)];
   expect(unknown / known).toBeGreaterThan(0.4);
   expect(unknown / known).toBeLessThan(2.5);
 });
