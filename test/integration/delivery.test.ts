@@ -44,7 +44,10 @@ beforeAll(async () => {
     allowInsecureAuth: true,
     onAuth: ({ username, password }, _session, done) => (username === 'glacis' && password === 'right' ? done(null, { user: username }) : done(new Error('wrong'))),
     onData(stream, _session, done) {
-      void simpleParser(stream).then((mail) => { mails.push(mail); done(); });
+      simpleParser(stream, (error: unknown, mail) => {
+        mails.push(mail);
+        done(error instanceof Error ? error : null);
+      });
     },
   });
   await new Promise<void>((resolve) => { smtp.listen(0, '127.0.0.1', resolve); });
@@ -65,7 +68,7 @@ beforeEach(async () => {
 
 const call = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH', url: string, body?: object) => {
   const response = await app.inject({ method, url, ...(body === undefined ? {} : { payload: body }) });
-  return response.json() as Record<string, unknown>;
+  return response.json<Record<string, unknown>>();
 };
 const address = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
 const webhook = async (minimum = 'low') => (await call('POST', '/api/v1/channels', { kind: 'webhook', name: 'hook', url: address(), minimum })) as { channel: { id: string }; signingSecret: string };
