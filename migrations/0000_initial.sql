@@ -309,7 +309,9 @@ CREATE TABLE "ingest_spools" (
 CREATE TABLE "source_health" (
 	"source" text PRIMARY KEY NOT NULL,
 	"trouble" jsonb,
-	"samples" jsonb NOT NULL
+	"samples" jsonb NOT NULL,
+	"looked_at" timestamp with time zone NOT NULL,
+	"watched_since" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "sources" (

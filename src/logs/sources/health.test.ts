@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { keepSamples, troubleOf, type Episode, type Sample } from './health.ts';
+import { keepSamples, troubleOf, watchedSince, type Episode, type Sample } from './health.ts';
 
 const MINUTE = 60_000;
 const now = 1_700_000_000_000;
 const never = { silentAfterMinutes: null, unparsedShare: null };
 type Look = Parameters<typeof troubleOf>[1];
-const quiet: Look = { now, lastSeen: now, createdAt: now - 90 * MINUTE, samples: [], before: null };
+const quiet: Look = { now, watchedSince: 0, lastSeen: now, createdAt: now - 90 * MINUTE, samples: [], before: null };
 
 describe('a silent source', () => {
   const settings = { ...never, silentAfterMinutes: 15 };
@@ -24,9 +24,21 @@ describe('a silent source', () => {
   });
 
   test('stays the same episode until a line comes', () => {
-    const before: Episode = { kind: 'silent', since: 1 };
+    const before: Episode = { kind: 'silent', since: now - 20 * MINUTE };
     expect(troubleOf(settings, { ...quiet, lastSeen: now - 20 * MINUTE, before })).toBe(before);
     expect(troubleOf(settings, { ...quiet, before })).toBeNull();
+    expect(troubleOf(settings, { ...quiet, lastSeen: now - 16 * MINUTE, before })).toEqual({ kind: 'silent', since: now - 16 * MINUTE });
+  });
+
+  test('is not blamed for the time in which Glacis was away', () => {
+    const back = now - 5 * MINUTE;
+    expect(watchedSince({ lookedAt: now - 60 * MINUTE, watchedSince: 7 }, now)).toBe(now);
+    expect(watchedSince({ lookedAt: now - MINUTE, watchedSince: 7 }, now)).toBe(7);
+    expect(watchedSince(undefined, now)).toBe(0);
+    expect(troubleOf(settings, { ...quiet, watchedSince: back, lastSeen: now - 60 * MINUTE })).toBeNull();
+    expect(troubleOf(settings, { ...quiet, now: back + 15 * MINUTE, watchedSince: back, lastSeen: now - 60 * MINUTE })).toEqual({ kind: 'silent', since: back });
+    const before: Episode = { kind: 'silent', since: now - 60 * MINUTE };
+    expect(troubleOf(settings, { ...quiet, watchedSince: back, lastSeen: now - 60 * MINUTE, before })).toBe(before);
   });
 });
 

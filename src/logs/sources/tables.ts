@@ -27,4 +27,7 @@ export const sourceHealth = pgTable('source_health', {
   trouble: jsonb().$type<Episode>(),
   /** Sums of its ledger at the last looks. */
   samples: jsonb().$type<Sample[]>().notNull(),
+  /** The last look, and since when there was one each minute: silence while nobody could listen is none. */
+  lookedAt: instant().notNull(),
+  watchedSince: instant().notNull(),
 });
