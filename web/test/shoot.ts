@@ -27,6 +27,6 @@ for (const step of script) {
   await page.waitForTimeout(250);
 }
 await page.waitForTimeout(400);
-await page.screenshot({ path: `${out}.png` });
+console.log(page.url()); await page.screenshot({ path: `${out}.png` });
 await browser.close();
 await fixture.stop();

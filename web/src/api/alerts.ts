@@ -1,11 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
-import { Alert, Severity } from '../../../src/alerts/contract.ts';
+import { Alert, AlertDetail, AlertsSummary, Severity } from '../../../src/alerts/contract.ts';
 import { api, type Query } from './client.ts';
 import { pageOf } from './page.ts';
-
-const Summary = z.object({ open: z.number(), acknowledged: z.number(), bySeverity: z.partialRecord(Severity, z.number()) });
-export type AlertsSummary = z.infer<typeof Summary>;
 
 const Alerts = pageOf(Alert);
 const REFRESH_MS = 15_000;
@@ -14,7 +10,7 @@ const PAGE = 200;
 /** How many alerts want somebody, and the worst severity among the open ones. */
 export const alertsSummaryQuery = queryOptions({
   queryKey: ['alerts', 'summary'],
-  queryFn: ({ signal }) => api.get('/alerts/summary', Summary, { signal }),
+  queryFn: ({ signal }) => api.get('/alerts/summary', AlertsSummary, { signal }),
   select: (summary) => ({ ...summary, worst: Severity.options.find((severity) => (summary.bySeverity[severity] ?? 0) > 0) }),
   refetchInterval: REFRESH_MS,
 });
@@ -34,4 +30,4 @@ export const alertsPages = (query: Query) =>
   });
 
 export const alertQuery = (id: string) =>
-  queryOptions({ queryKey: ['alerts', 'one', id], queryFn: ({ signal }) => api.get(`/alerts/${encodeURIComponent(id)}`, Alert, { signal }) });
+  queryOptions({ queryKey: ['alerts', 'one', id], queryFn: ({ signal }) => api.get(`/alerts/${encodeURIComponent(id)}`, AlertDetail, { signal }) });

@@ -1,10 +1,9 @@
+import { capital } from './text/words.ts';
 import s from './Kbd.module.css';
 
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const names: Readonly<Record<string, string>> = { mod: apple ? '⌘' : 'Ctrl', alt: apple ? '⌥' : 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', up: '↑', down: '↓' };
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Keys as they are named on this keyboard: `mod+k`, `g l`. */
 export const Kbd = ({ keys }: { keys: string }) => (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Alert } from '../../../../src/alerts/contract.ts';
+import type { Alert, AlertDetail } from '../../../../src/alerts/contract.ts';
 import { alertQuery } from '../../api/alerts.ts';
 import { useMay } from '../../app/session.tsx';
 import { Button } from '../../ui/form/Button.tsx';
@@ -8,18 +8,20 @@ import { Field, TextArea } from '../../ui/form/Field.tsx';
 import { Drawer } from '../../ui/overlay/Drawer.tsx';
 import { Severity } from '../../ui/state/Severity.tsx';
 import { Text } from '../../ui/text/Text.tsx';
+import { capital } from '../../ui/text/words.ts';
 import { Exact } from '../../ui/time/Time.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { AlertEvidence } from './AlertEvidence.tsx';
 import { AlertStateSign } from './AlertStateSign.tsx';
-import { useChangeAlerts, type AlertAction } from './useChangeAlerts.ts';
+import { actionsFor, useChangeAlerts, type AlertAction } from './useChangeAlerts.ts';
 import s from './Alerts.module.css';
 
 type Props = { id: string; /** The alert, where the list has it. */ known: Alert | undefined; onGroup: (group: string) => void; onClose: () => void };
 
 /** One alert: why it was raised, what is behind it, and what becomes of it. */
 export function AlertDrawer({ id, known, onGroup, onClose }: Props) {
-  const { data: alert = known, error } = useQuery(alertQuery(id));
+  const { data: detail, error } = useQuery(alertQuery(id));
+  const alert = detail ?? known;
   return (
     <Drawer
       wide
@@ -40,27 +42,29 @@ export function AlertDrawer({ id, known, onGroup, onClose }: Props) {
               <dt>Last</dt><dd><Exact at={alert.lastAt} /></dd>
             </dl>
           </section>
-          <Handling alert={alert} />
+          <Handling alert={alert} history={detail?.history ?? []} />
         </>
       )}
     </Drawer>
   );
 }
 
-const offered: Record<Alert['state'], readonly AlertAction[]> = { open: ['acknowledge', 'resolve'], acknowledged: ['resolve', 'reopen'], resolved: ['reopen'] };
 const verbs: Record<AlertAction, string> = { acknowledge: 'Acknowledge', resolve: 'Resolve', reopen: 'Open again' };
 
 /** What somebody did about it, and can do now. */
-function Handling({ alert }: { alert: Alert }) {
+function Handling({ alert, history }: { alert: Alert; history: AlertDetail['history'] }) {
   const may = useMay();
   const changing = useChangeAlerts();
   const [note, setNote] = useState(alert.note);
   return (
     <section className={s.section}>
       <ul className={s.history}>
-        <li><span>Raised</span><Exact at={alert.raisedAt} /></li>
-        {alert.acknowledgedBy === null ? null : <li><span>Acknowledged by <b><Text value={alert.acknowledgedBy} /></b></span></li>}
-        {alert.resolvedBy === null ? null : <li><span>Resolved by <b><Text value={alert.resolvedBy} /></b></span></li>}
+        {history.map(({ at, what, by, note: said }) => (
+          <li key={`${at} ${what}`}>
+            <span>{capital(what)} by <b><Text value={by} /></b>{said === '' ? null : <span className="quiet"> · <Text value={said} /></span>}</span>
+            <Exact at={at} />
+          </li>
+        ))}
       </ul>
       {may('alerts.write') ? (
         <>
@@ -68,7 +72,7 @@ function Handling({ alert }: { alert: Alert }) {
             {(props) => <TextArea {...props} rows={3} maxLength={4_000} value={note} onChange={(event) => setNote(event.target.value)} />}
           </Field>
           <div className={s.actions}>
-            {offered[alert.state].map((action, index) => (
+            {actionsFor[alert.state].map((action, index) => (
               <Button key={action} look={index === 0 ? 'primary' : 'plain'} busy={changing.isPending} onClick={() => changing.mutate({ ids: [alert.id], action, note })}>{verbs[action]}</Button>
             ))}
           </div>

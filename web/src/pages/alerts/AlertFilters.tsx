@@ -1,14 +1,13 @@
-import type { AlertsSummary } from '../../api/alerts.ts';
-import { Severity } from '../../../../src/alerts/contract.ts';
+import { Severity, type AlertsSummary } from '../../../../src/alerts/contract.ts';
 import { Select } from '../../ui/form/Field.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { brief } from '../../ui/text/numbers.ts';
+import { capital } from '../../ui/text/words.ts';
 import type { AlertsView } from './view.ts';
 import s from './Alerts.module.css';
 
 type Props = { view: AlertsView; summary: AlertsSummary | undefined; onChange: (part: Partial<AlertsView>) => void };
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Which alerts are listed. */
 export const AlertFilters = ({ view, summary, onChange }: Props) => (

@@ -14,7 +14,7 @@ import { AlertFilters } from './AlertFilters.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import { alertColumns } from './columns.tsx';
 import { NoAlerts } from './NoAlerts.tsx';
-import { useChangeAlerts, type AlertAction } from './useChangeAlerts.ts';
+import { actionsFor, useChangeAlerts, type AlertAction } from './useChangeAlerts.ts';
 import { readAlertsView, writeAlertsView, type AlertsView } from './view.ts';
 import s from './Alerts.module.css';
 
@@ -36,8 +36,9 @@ export function Alerts() {
 
   const chosen = marked.size > 0 ? alerts.filter(({ id }) => marked.has(id)) : alerts.slice(Math.max(active, 0), active + 1);
   const act = (action: AlertAction) => {
-    if (chosen.length === 0) return;
-    changing.mutate({ ids: chosen.map(({ id }) => id), action });
+    const able = chosen.filter(({ state }) => actionsFor[state].includes(action));
+    if (able.length === 0) return;
+    changing.mutate({ ids: able.map(({ id }) => id), action });
     clear();
   };
   const writes = may('alerts.write');

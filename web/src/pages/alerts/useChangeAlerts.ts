@@ -6,6 +6,9 @@ import { countOf } from '../../ui/text/numbers.ts';
 
 export type AlertAction = 'acknowledge' | 'resolve' | 'reopen';
 
+/** What can be done with an alert in a state, the usual next step first. */
+export const actionsFor: Record<Alert['state'], readonly AlertAction[]> = { open: ['acknowledge', 'resolve'], acknowledged: ['resolve', 'reopen'], resolved: ['reopen'] };
+
 const said: Record<AlertAction, string> = { acknowledge: 'acknowledged', resolve: 'resolved', reopen: 'opened again' };
 
 /** Takes alerts on, ends them or opens them again, one after the other; stops at the first that is refused. */

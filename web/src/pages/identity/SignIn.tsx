@@ -14,9 +14,18 @@ import s from './Door.module.css';
 
 const route = getRouteApi('/sign-in');
 
+/** Why single sign-on sent somebody back here. */
+const refusals: Readonly<Record<string, string>> = {
+  'no-role': 'You are known there, but none of your groups has a role here. Ask an owner of Glacis.',
+  'no-email': 'Your provider did not tell your e-mail address. Ask whoever runs it.',
+  disabled: 'Your account here is switched off. Ask an owner of Glacis.',
+  'account-exists': 'There is an account with your e-mail address that signs in with a password. Use that, or ask an owner.',
+  failed: 'Signing in there did not work. Try again, or use your password.',
+};
+
 /** Password, then the second factor where there is one; or single sign-on. */
 export function SignIn() {
-  const { to, problem } = route.useSearch();
+  const { to, sso: refused } = route.useSearch();
   const enter = useEntering();
   const options = useQuery(signInOptionsQuery);
   const [email, setEmail] = useState('');
@@ -41,7 +50,7 @@ export function SignIn() {
   return (
     <Door title={wantsCode ? 'Your second factor' : 'Sign in'}>
       {options.error === null ? null : <Trouble error={options.error} again={() => void options.refetch()} />}
-      {problem === undefined ? null : <p role="alert">{problem}</p>}
+      {refused === undefined ? null : <p role="alert">{refusals[refused] ?? refusals['failed']}</p>}
       <Form onSubmit={(event) => { event.preventDefault(); signIn.mutate(); }}>
         {wantsCode ? (
           <Field key="code" label="Code" hint="Of your authenticator, or a recovery code." error={wrong}>
@@ -59,7 +68,7 @@ export function SignIn() {
       {sso === null || wantsCode ? null : (
         <>
           <div className={s.or}>or</div>
-          <Button className={s.wide} onClick={() => location.assign(addressOf('/session/sso', { to }))}>Sign in with {sso.name}</Button>
+          <Button className={s.wide} onClick={() => location.assign(addressOf('/sso/start', { to }))}>Sign in with {sso.name}</Button>
         </>
       )}
     </Door>

@@ -1,0 +1,13 @@
+import type { SignInReason } from '../../../../src/detection/contract.ts';
+
+/** Why a sign-in was not expected, in a word or two. */
+export const reasonNames: Record<SignInReason, string> = {
+  'unknown-account': 'unknown account',
+  departed: 'has left',
+  'service-used-interactively': 'service used by a person',
+  impersonation: 'impersonated',
+  'new-network': 'new network',
+  'new-country': 'new country',
+  'after-failures': 'after failures',
+  'outside-hours': 'outside hours',
+};
