@@ -45,7 +45,7 @@ export function ssoFlow({ clock, sealer, log, desk, provider, arrive, refusals }
       const { issuer, groupsClaim } = client.settings;
       const { scopes_supported: supported = [] } = configuration.serverMetadata();
       const location = oidc.buildAuthorizationUrl(configuration, {
-        redirect_uri: `${base}${CALLBACK}`,
+        redirect_uri: new URL(CALLBACK, base).href,
         response_type: 'code',
         scope: ['openid', 'email', 'profile', ...(supported.includes(groupsClaim) ? [groupsClaim] : [])].join(' '),
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
@@ -69,12 +69,13 @@ export function ssoFlow({ clock, sealer, log, desk, provider, arrive, refusals }
         });
         const claims = tokens.claims();
         if (!claims) throw new Error('the provider sent no ID token');
-        const told = Object.hasOwn(claims, client.settings.groupsClaim) ? claims : { ...(await moreClaims(configuration, tokens.access_token, claims.sub)), ...claims };
-        return { ...(await arrive(arrivalOf(told, claims, client), from)), to: flow.to };
+        const known = Object.hasOwn(claims, client.settings.groupsClaim) ? claims : { ...(await moreClaims(configuration, tokens.access_token, claims.sub)), ...claims };
+        return { ...(await arrive(arrivalOf(known, claims, client), from)), to: flow.to };
       } catch (error) {
-        log.info({ reason: reasonOf(error) }, 'a single sign-on failed');
+        const reason = told(error);
+        log.info({ reason }, 'a single sign-on failed');
         refusals.note(`sso ${networkOf(from.ip)}`, {
-          action: 'session.create', outcome: 'failure', actor: { kind: 'unknown', name: '(single sign-on)', ip: from.ip }, detail: { means: 'sso', reason: reasonOf(error).slice(0, 300) },
+          action: 'session.create', outcome: 'failure', actor: { kind: 'unknown', name: '(single sign-on)', ip: from.ip }, detail: { means: 'sso', reason },
         });
         return { refused: 'failed', to: '/' };
       }
@@ -99,6 +100,12 @@ function arrivalOf(told: Record<string, unknown>, { iss, sub }: { iss: string; s
     name: name.data?.slice(0, 120),
     role: roleFor(groupsIn(told[settings.groupsClaim]), settings.roles),
   };
+}
+
+/** What the provider says is wrong, where it says so. */
+function told(error: unknown): string {
+  const said = error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError ? `${error.error}: ${error.error_description ?? ''}` : reasonOf(error);
+  return said.slice(0, 300);
 }
 
 /** A path of this site, or the first page: where somebody else wants to lead people is not followed. */
