@@ -123,11 +123,11 @@ function complete(root: Tree, row: EventRow, kind: OcsfClass): void {
     // The line names no process id: the event itself is the only name that this launch has.
     place(root, 'process.uid', row.id);
   }
+  for (const end of ['src_endpoint', 'dst_endpoint']) nameless(root, end);
+  pathless(root);
   if (kind.uid === CLASS.ssh && root.src_endpoint === undefined && root.dst_endpoint === undefined) {
     place(root, 'dst_endpoint', row.host === '' ? { svc_name: row.service } : { hostname: row.host });
   }
-  for (const end of ['src_endpoint', 'dst_endpoint']) nameless(root, end);
-  pathless(root);
   if (kind.uid === CLASS.api && root.src_endpoint === undefined) place(root, 'src_endpoint', { svc_name: row.service || row.format });
 }
 

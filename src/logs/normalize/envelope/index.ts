@@ -45,7 +45,7 @@ export function lineReader(clock: WallClock): (raw: string, receivedAt: number, 
     line.facility = priority >> 3;
     line.severity = priority & 7;
     line.envelope = 'syslog';
-    const at = close + 1;
+    const at = text.charCodeAt(close + 1) === 0x20 ? close + 2 : close + 1;
     const version = text.charCodeAt(at);
     if (version >= 0x31 && version <= 0x39) {
       const space = text.indexOf(' ', at);

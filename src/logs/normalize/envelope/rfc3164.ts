@@ -92,7 +92,7 @@ export function readHostAndTag(text: string, at: number, line: Line, hostIsSure:
   line.message = text.slice(i);
 }
 
-/** Reads `tag[pid]: ` or `tag: ` at `at` and takes what follows as the message. False, with nothing touched, when there is no tag. */
+/** Reads `tag[pid]: `, `tag[pid] ` or `tag: ` at `at` and takes what follows as the message. False, with nothing touched, when there is no tag. */
 export function readTag(text: string, at: number, line: Line): boolean {
   const limit = Math.min(text.length, at + MAX_TAG);
   const first = text.charCodeAt(at);
@@ -108,7 +108,9 @@ export function readTag(text: string, at: number, line: Line): boolean {
     if (close < 0 || close - i > 24) return false;
     pid = wholeNumber(text.slice(i + 1, close));
     end = close + 1;
-    if (text.charCodeAt(end) !== COLON) return false;
+    // Cisco and some others leave out the colon behind a number.
+    if (text.charCodeAt(end) === SPACE && pid >= 0) end--;
+    else if (text.charCodeAt(end) !== COLON) return false;
   } else if (stop === 0x5d && text.charCodeAt(i + 1) === COLON) {
     end = i + 1; // gdm's "gdm-password]: "
   } else if (stop === SPACE && text.charCodeAt(i + 1) === 0x5b && text.charCodeAt(i - 1) > 0x40) {

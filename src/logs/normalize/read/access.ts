@@ -12,6 +12,7 @@ import type { Stamp } from '../time/stamp.ts';
 import { putRequest, quoted } from './http.ts';
 
 const stamp: Stamp = { wallMs: 0, offset: 0, end: 0 };
+const MAX_MORE = 4_096;
 const PAIR = /^[\w.-]{1,64}[=:]\S/;
 
 /** Where ` [10/Oct/2000:13:55:36 -0700] "` stands in an access line; -1 when it is none. */
@@ -98,14 +99,16 @@ function readClients(event: NormalizedEvent, head: string): boolean {
   return words.length > 0;
 }
 
-/** What stands behind the size: referrer and agent, then what the set-up adds. */
+/** What stands behind the size: referrer and agent, then what the set-up adds (Tomcat's puts columns before them too). */
 function readRest(event: NormalizedEvent, text: string, at: number): void {
-  const referrer = quoted(text, at);
-  const agent = referrer ? quoted(text, referrer.end + 1) : null;
+  const quoteAt = text.charCodeAt(at) === 0x22 ? at : text.indexOf(' "', at) + 1;
+  const referrer = quoteAt > 0 ? quoted(text, quoteAt) : null;
+  const agent = referrer ? quoted(text, referrer.end + 1, true) : null;
   if (!referrer || !agent) {
     readMore(event, text.slice(at));
     return;
   }
+  if (quoteAt > at) put(event, 'unmapped.extra', text.slice(at, quoteAt - 1));
   put(event, 'http_request.referrer', said(referrer.value));
   put(event, 'http_request.user_agent', said(agent.value));
   readMore(event, text.slice(agent.end + 1));
@@ -113,7 +116,8 @@ function readRest(event: NormalizedEvent, text: string, at: number): void {
 
 /** `"forwarded for"`, `X-Forwarded-For="…"`, ingress-nginx's columns, or `name=value` pairs; anything else is kept as it is. */
 function readMore(event: NormalizedEvent, more: string): void {
-  const rest = more.trim();
+  if (more.length > MAX_MORE) put(event, 'metadata.is_truncated', true);
+  const rest = more.slice(0, MAX_MORE).trim();
   if (rest === '' || rest === '"-"') return;
   if (rest.startsWith('X-Forwarded-For=')) return forwarded(event, quoted(rest, 16)?.value ?? '');
   const ingress = INGRESS.exec(rest)?.groups;
@@ -136,7 +140,7 @@ function readMore(event: NormalizedEvent, more: string): void {
 }
 
 /** ingress-nginx: request length and time, upstream, alternative, address, length, time and status of the answer, request id. */
-const INGRESS = /^(?<length>\d+) (?<time>[\d.]+) \[(?<upstream>[^\]]*)\] \[(?<alternative>[^\]]*)\] (?<address>.+?) (?<size>[\d, -]+?) (?<took>[\d., -]+?) (?<status>[\d, -]+?)(?: (?<id>[0-9a-f]{32}))?$/;
+const INGRESS = /^(?<length>\d+) (?<time>[\d.]+) \[(?<upstream>[^\]]*)\] \[(?<alternative>[^\]]*)\] (?<address>[^ ,]+(?:, [^ ,]+)*) (?<size>[\d-]+(?:, [\d-]+)*) (?<took>[\d.-]+(?:, [\d.-]+)*) (?<status>[\d-]+(?:, [\d-]+)*)(?: (?<id>[0-9a-f]{32}))?$/;
 
 function putIngress(event: NormalizedEvent, found: Record<string, string | undefined>): void {
   put(event, 'http_request.length', Number(found.length));

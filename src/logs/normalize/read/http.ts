@@ -8,7 +8,7 @@ const METHODS: Readonly<Record<string, number>> = {
   CONNECT: 1, DELETE: 2, GET: 3, HEAD: 4, OPTIONS: 5, POST: 6, PUT: 7, TRACE: 8, PATCH: 9,
 };
 const VERSION = / HTTP\/(\d(?:\.\d)?)$/;
-const METHOD = /^[A-Z][A-Z-]{1,31} /;
+const METHOD = /^[A-Za-z][A-Za-z-]{1,31} /;
 
 /**
  * Puts a request line such as `GET /path?query HTTP/1.1`. One that is none (attackers send anything) is kept whole below `unmapped`.
@@ -55,13 +55,16 @@ function putTarget(event: NormalizedEvent, target: string, method: string): void
   if (question >= 0) put(event, 'http_request.url.query_string', path.slice(question + 1));
 }
 
-/** The text between the quote at `at` and the next that no backslash escapes. Null when there is no closing quote. */
-export function quoted(text: string, at: number): { value: string; end: number } | null {
+/**
+ * The text between the quote at `at` and the next that no backslash escapes; `cut`: a line cut off inside of the quotes counts too.
+ * Null when there is no quote, or none that closes it.
+ */
+export function quoted(text: string, at: number, cut = false): { value: string; end: number } | null {
   if (text.charCodeAt(at) !== 0x22) return null;
   for (let i = at + 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 0x5c) i++;
     else if (code === 0x22) return { value: text.slice(at + 1, i), end: i + 1 };
   }
-  return null;
+  return cut ? { value: text.slice(at + 1), end: text.length } : null;
 }

@@ -1,17 +1,32 @@
 export type JsonValue = string | number | boolean | null | JsonValue[] | Json;
 export type Json = { [key: string]: JsonValue };
 
-/** The object that a text is in JSON; null when it is anything else. Never throws, however deep it nests. */
+const LONG = 65_536;
+const MAX_NESTING = 1_000;
+
+/** The object that a text is in JSON; null when it is anything else, or long and nested as no log is (a parser chokes on that). Never throws. */
 export function jsonObject(text: string): Json | null {
   let start = 0;
   while (text.charCodeAt(start) === 0x20) start++;
-  if (text.charCodeAt(start) !== 0x7b) return null;
+  if (text.charCodeAt(start) !== 0x7b || (text.length > LONG && nestsDeeper(text, MAX_NESTING))) return null;
   try {
     const value: unknown = JSON.parse(text);
     return isJson(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+/** Whether more brackets are ever open than `limit`; brackets within strings count too, which only errs where a log is odd anyway. */
+function nestsDeeper(text: string, limit: number): boolean {
+  let open = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i) | 0x20;
+    if (code === 0x7b) open++;
+    else if (code === 0x7d) open--;
+    if (open > limit) return true;
+  }
+  return false;
 }
 
 /** True for an object of `JSON.parse`; its members are JSON values by construction. */

@@ -1,6 +1,7 @@
 import type { Json } from './json.ts';
 
 const MAX_PAIRS = 256;
+const MAX_FLAGS = 32;
 
 /**
  * Reads `name=value name="quoted \" value" flag`. Null where fewer than two pairs make up the line, or where words stand between them
@@ -18,7 +19,7 @@ export function parseLogfmt(text: string): Json | null {
     while (i < text.length && text.charCodeAt(i) > 0x20 && text.charCodeAt(i) !== 0x3d) i++;
     const name = text.slice(nameAt, i);
     if (text.charCodeAt(i) !== 0x3d) {
-      flags++;
+      if (++flags > MAX_FLAGS) return null;
       fields[name] = true;
       continue;
     }

@@ -51,7 +51,8 @@ function split(message: string): Said {
   const added = at < 0 ? '' : message.slice(at);
   return {
     text: at < 0 ? message : message.slice(0, at),
-    client: bare(added, ', client: '),
+    // A mail client may be "192.0.2.1 using starttls".
+    client: bare(added, ', client: ').split(' ', 1)[0] ?? '',
     server: bare(added, ', server: '),
     request: inQuotes(added, ', request: "'),
     host: inQuotes(added, ', host: "'),
@@ -61,12 +62,13 @@ function split(message: string): Said {
   };
 }
 
-/** Where a part begins outside of quotes; behind an odd quote (names hold them) wherever it stands. */
+/** Where a part begins outside of quotes; where a name holds an odd quote, wherever it first stands. */
 function unquotedIndex(text: string, part: string): number {
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
-    let quotes = 0;
-    for (let i = text.indexOf('"'); i >= 0 && i < at; i = text.indexOf('"', i + 1)) quotes++;
-    if (quotes % 2 === 0) return at;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x22) quoted = !quoted;
+    else if (!quoted && code === part.charCodeAt(0) && text.startsWith(part, i)) return i;
   }
   return text.indexOf(part);
 }

@@ -7,9 +7,9 @@ import { event } from '../meaning.ts';
 import { source } from '../source.ts';
 
 /** Programs that log their sign-ins themselves: what PAM says of them is the same attempt told again. */
-const SELF_REPORTING = new Set(['sshd', 'su', 'su-l', 'sudo', 'sudo-i', 'login', 'remote']);
+const SELF_REPORTING = new Set(['sshd', 'su', 'sudo', 'login', 'remote']);
 /** Sessions that nobody signs in to. */
-const NO_SIGN_IN = new Set(['cron', 'crond', 'atd', 'systemd-user', 'runuser', 'runuser-l', 'polkit-1', 'sudo', 'sudo-i', 'su', 'su-l']);
+const NO_SIGN_IN = new Set(['cron', 'crond', 'atd', 'systemd-user', 'runuser', 'polkit-1', 'sudo', 'su']);
 const OLD = '(pam_unix)';
 
 /** Linux-PAM modules; Linux-PAM before 0.99.7 (2007) wrote the module behind the program: `sshd(pam_unix)[812]: …`. */
@@ -20,17 +20,20 @@ export const pam = source({
   recognizes: ({ app, message }) => message.startsWith('pam_') || message.startsWith('PAM ') || app.endsWith(OLD),
   parse(line) {
     const text = line.message;
-    if (line.app.endsWith(OLD)) return read(line, { text, service: line.app.slice(0, -OLD.length), old: true });
+    if (line.app.endsWith(OLD)) return read(line, { text, service: withoutVariant(line.app.slice(0, -OLD.length)), old: true });
     if (text.startsWith('PAM ')) return read(line, { text: text.slice(4), service: line.app, old: false });
     const open = text.indexOf('(');
     const close = text.indexOf('): ', open);
     if (open < 0 || close < 0 || close - open > 64) return null;
     const colon = text.indexOf(':', open);
-    const made = read(line, { text: text.slice(close + 3), service: text.slice(open + 1, Math.min(colon, close)), old: false });
+    const made = read(line, { text: text.slice(close + 3), service: withoutVariant(text.slice(open + 1, Math.min(colon, close))), old: false });
     if (made) put(made, 'unmapped.pam_module', text.slice(0, open));
     return made;
   },
 });
+
+/** su-l, sudo-i and runuser-l are the same programs, asked for a login shell. */
+const withoutVariant = (service: string): string => (/^(?:su|runuser)-l$|^sudo-i$/.test(service) ? service.slice(0, -2) : service);
 
 type Said = { text: string; service: string; old: boolean };
 

@@ -53,12 +53,12 @@ export function wallClock(): WallClock {
         const wall = utc(year, month, day, hour, minute, 0, 0);
         if (Number.isNaN(wall)) continue;
         const moment = zoneless(wall, receivedAt, zone);
-        if (moment > receivedAt + DAY_MS) continue;
+        if (moment + second * 1_000 > receivedAt + DAY_MS) continue;
         const ambiguous = momentsOf(zoneNamed(zone), wall).length > 1;
         minuteSeen.key = ambiguous ? -1 : key;
         minuteSeen.zone = zone;
-        minuteSeen.from = moment - DAY_MS;
-        // A day less than the shortest year: past it the choice is made anew.
+        // Nearer to the edges, where seconds decide or the next year may be meant, the choice is made anew.
+        minuteSeen.from = moment + 60_000 - DAY_MS;
         minuteSeen.to = moment + 363 * DAY_MS;
         minuteSeen.utcMs = moment;
         return moment + second * 1_000;

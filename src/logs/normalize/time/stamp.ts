@@ -59,9 +59,9 @@ export function readOffset(text: string, at: number, into: Stamp): void {
   into.end = i + 5 + colon;
 }
 
-/** The month of the three letters at `at`, from 1; 0 when they are none. */
+/** The month of the three letters at `at`, in any case, from 1; 0 when they are none. */
 export function monthAt(text: string, at: number): number {
-  const key = (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
+  const key = ((text.charCodeAt(at) & 0xdf) << 16) | ((text.charCodeAt(at + 1) | 0x20) << 8) | (text.charCodeAt(at + 2) | 0x20);
   switch (key) {
     case 0x4a616e: return 1;
     case 0x466562: return 2;
