@@ -1,13 +1,13 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { inTransaction } from '../../kernel/database/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Batch, EncodedBatch } from './encode.ts';
+import type { EncodedBatch } from './encode.ts';
 import { addDuplicates, addStored } from './ledger-sums.ts';
 import { CHANNEL } from './journal.ts';
 import { takeReceipts } from './receipts.ts';
 import type { Position } from './spool.ts';
 import { claims, journal, JOURNAL_LOCK, spools } from './tables.ts';
-import type { Keyed, Window } from './window.ts';
+import type { Batch, Keyed, Window } from './window.ts';
 
 /** A claimed batch and how many rows it will have. */
 export type Claim = Batch & { lines: number };

@@ -85,7 +85,7 @@ export function createDrain(
     await events.ping();
     const loaded = await claims.load();
     let position = loaded.cursor;
-    if (miscounted) await waiting.recount(() => encoder.survey(lowest(loaded.open, position), spool.end()), clock.now());
+    if (miscounted) await waiting.recount(() => encoder.survey(loaded.open, position, spool.end()), clock.now());
     miscounted = false;
     for (const claim of loaded.open) await store(claim, { again: true });
     works();

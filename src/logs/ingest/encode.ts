@@ -1,20 +1,8 @@
 import type { Normalized, Normalizer } from '../normalize/index.ts';
 import type { EncodedBlock, EventBlock } from '../store/block.ts';
-import { readParcels } from './frame.ts';
 import { ID_BYTES, PREFIX_BYTES } from './identity.ts';
 import type { Parcel, ParcelHead } from './parcel.ts';
-import { readSpool } from './reader.ts';
-import type { Range } from './spool.ts';
-import { isIn, type Partition } from './window.ts';
-
-/** A claimed batch: a partition's share of a range of the spool, without the parcels that were stored before. */
-export type Batch = {
-  batch: number;
-  range: Range;
-  partition: Partition;
-  /** Names of the parcels left out (see Keyed). */
-  skip: readonly number[];
-};
+import { parcelsIn, type Batch } from './window.ts';
 
 /** What a batch says of one source and hour of receipt, for the ledger. */
 export type Sum = {
@@ -42,32 +30,20 @@ const HOUR_MS = 3_600_000;
 export type EncodeTools = { directory: string; normalizer: Normalizer; block: EventBlock };
 
 /** Reads a batch's lines from the spool, normalizes and encodes them: the same rows, in the same order, whenever it is done. */
-export function encodeBatch({ directory, normalizer, block }: EncodeTools, { batch, range, partition, skip }: Batch): EncodedBatch {
-  const skipped = new Set(skip);
+export function encodeBatch({ directory, normalizer, block }: EncodeTools, batch: Batch): EncodedBatch {
   const sums = new Map<string, Sum>();
   const time = { from: Infinity, to: -Infinity };
-  const row = { batch, retention: partition.retention, normalizer: normalizer.version };
-  let at = 0;
-
-  for (const found of readSpool(directory, range.from, range.to)) {
-    if (found.is === 'damage') {
-      at += found.lines ?? 0;
-      continue;
-    }
-    for (const parcel of readParcels(found.header, found.content)) {
-      const { head } = parcel;
-      const isOurs = isIn(partition, head) && !skipped.has(at);
-      at += head.lines;
-      if (!isOurs) continue;
-      const sum = sumOf(sums, head);
-      const setting = { ...row, source: head.source, ingestedAt: head.receivedAt };
-      for (const { event, id, start, end } of eventsOf(parcel, normalizer)) {
-        block.add(setting, id, event, parcel.bytes, start, end);
-        time.from = Math.min(time.from, event.time);
-        time.to = Math.max(time.to, event.time);
-        sum.lagMs = head.receivedAt - event.time;
-        if (!event.parsed) sum.unparsed += 1;
-      }
+  const row = { batch: batch.batch, retention: batch.partition.retention, normalizer: normalizer.version };
+  for (const parcel of parcelsIn(directory, batch)) {
+    const { head, bytes } = parcel;
+    const sum = sumOf(sums, head);
+    const setting = { ...row, source: head.source, ingestedAt: head.receivedAt };
+    for (const { event, id, start, end } of eventsOf(parcel, normalizer)) {
+      block.add(setting, id, event, bytes, start, end);
+      time.from = Math.min(time.from, event.time);
+      time.to = Math.max(time.to, event.time);
+      sum.lagMs = head.receivedAt - event.time;
+      if (!event.parsed) sum.unparsed += 1;
     }
   }
   return { encoded: block.rows() === 0 ? undefined : block.finish(), sums: [...sums.values()], time };

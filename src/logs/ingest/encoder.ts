@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { reasonOf } from '../../kernel/errors.ts';
-import type { Batch, EncodedBatch } from './encode.ts';
+import type { EncodedBatch } from './encode.ts';
 import type { Position } from './spool.ts';
-import type { Survey, Window } from './window.ts';
+import type { Batch, Survey, Window } from './window.ts';
 
 type Ask =
   | { ask: 'window'; from: Position; end: Position }
-  | { ask: 'survey'; from: Position; end: Position }
+  | { ask: 'survey'; claimed: readonly Batch[]; from: Position; end: Position }
   | { ask: 'encode'; batch: Batch; plain: boolean };
 export type Question = Ask & { id: number };
 export type Answer = { id: number } & (
@@ -21,8 +21,8 @@ const SLOWEST_MS = 60_000;
 export type Encoder = {
   /** The next frames between two positions that make a batch; undefined where there are none. */
   window(from: Position, end: Position): Promise<Window | undefined>;
-  /** What waits between two positions. */
-  survey(from: Position, end: Position): Promise<Survey>;
+  /** What waits in claimed batches and between two positions. */
+  survey(claimed: readonly Batch[], from: Position, end: Position): Promise<Survey>;
   /** The batch's block. `plain` reads no line more closely than as text, for a batch on which the thread died before. */
   encode(batch: Batch, plain: boolean): Promise<EncodedBatch>;
   stop(): Promise<void>;
@@ -80,8 +80,8 @@ export function encoderThread({ directory }: { directory: string }, { slowestMs 
       const answer = await request({ ask: 'window', from, end });
       return answer.ask === 'window' ? answer.value : unasked(answer);
     },
-    async survey(from, end) {
-      const answer = await request({ ask: 'survey', from, end });
+    async survey(claimed, from, end) {
+      const answer = await request({ ask: 'survey', claimed, from, end });
       return answer.ask === 'survey' ? answer.value : unasked(answer);
     },
     async encode(batch, plain) {

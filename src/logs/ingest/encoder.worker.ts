@@ -24,7 +24,7 @@ port.on('message', (question: Question) => {
     case 'window':
       return answer({ id, ask, value: readWindow(directory, question.from, question.end) });
     case 'survey':
-      return answer({ id, ask, value: survey(directory, question.from, question.end) });
+      return answer({ id, ask, value: survey(directory, question.claimed, question.from, question.end) });
     case 'encode': {
       const value = encodeBatch({ directory, block, normalizer: question.plain ? plain : normalizer }, question.batch);
       return answer({ id, ask, value }, value.encoded ? [value.encoded.block.buffer] : []);

@@ -1,5 +1,5 @@
-import { readHeads } from './frame.ts';
-import type { ParcelHead } from './parcel.ts';
+import { readHeads, readParcels } from './frame.ts';
+import type { Parcel, ParcelHead } from './parcel.ts';
 import { readSpool } from './reader.ts';
 import type { Position, Range } from './spool.ts';
 
@@ -17,9 +17,6 @@ export type Partition = {
 };
 
 export const dayOf = (receivedAt: number): number => Math.floor(receivedAt / DAY_MS);
-
-export const isIn = (partition: Partition, head: ParcelHead): boolean =>
-  head.retention === partition.retention && dayOf(head.receivedAt) === partition.day;
 
 /** A parcel that may have been stored before. `at` names it: the number of its first line in the window. */
 export type Keyed = { at: number; receipt: string; windowMs: number; receivedAt: number; source: string; lines: number };
@@ -80,19 +77,46 @@ function addTo(shares: Map<string, Share>, head: ParcelHead, at: number): void {
   share.keyed.push({ at, receipt: receipt.id, windowMs: receipt.windowMs, receivedAt, source, lines });
 }
 
-/** Lines that wait between two positions, by source, and the receipt of the oldest. */
+/** A claimed batch: a partition's share of a range of the spool, without the parcels that were stored before. */
+export type Batch = {
+  batch: number;
+  range: Range;
+  partition: Partition;
+  /** Names of the parcels left out (see Keyed). */
+  skip: readonly number[];
+};
+
+/** The batch's parcels, in order. */
+export function* parcelsIn(directory: string, { range, partition, skip }: Batch): Generator<Parcel, void, undefined> {
+  const skipped = new Set(skip);
+  let at = 0;
+  for (const found of readSpool(directory, range.from, range.to)) {
+    if (found.is === 'damage') {
+      at += found.lines ?? 0;
+      continue;
+    }
+    for (const parcel of readParcels(found.header, found.content)) {
+      const { head } = parcel;
+      if (head.retention === partition.retention && dayOf(head.receivedAt) === partition.day && !skipped.has(at)) yield parcel;
+      at += head.lines;
+    }
+  }
+}
+
+/** Lines that wait, by source, and the receipt of the oldest. */
 export type Survey = { waiting: Map<string, number>; since: number | undefined };
 
-/** Counts what a server that starts has waiting. */
-export function survey(directory: string, from: Position, end: Position): Survey {
+/** Counts what a server has waiting: the batches that it claimed and what lies between two positions. */
+export function survey(directory: string, claimed: readonly Batch[], from: Position, end: Position): Survey {
   const waiting = new Map<string, number>();
   let since: number | undefined;
+  const count = ({ source, lines, receivedAt }: ParcelHead) => {
+    waiting.set(source, (waiting.get(source) ?? 0) + lines);
+    since = Math.min(since ?? Infinity, receivedAt);
+  };
+  for (const batch of claimed) for (const { head } of parcelsIn(directory, batch)) count(head);
   for (const found of readSpool(directory, from, end)) {
-    if (found.is === 'damage') continue;
-    for (const head of readHeads(found.content.subarray(0, found.header.headBytes))) {
-      waiting.set(head.source, (waiting.get(head.source) ?? 0) + head.lines);
-      since = Math.min(since ?? Infinity, head.receivedAt);
-    }
+    if (found.is === 'frame') readHeads(found.content.subarray(0, found.header.headBytes)).forEach(count);
   }
   return { waiting, since };
 }
