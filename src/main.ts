@@ -1,7 +1,12 @@
 import { Command, CommanderError } from 'commander';
-import { fail } from './cli/output.ts';
+import { audit } from './cli/audit.ts';
+import { backup } from './cli/backup.ts';
 import { doctor } from './cli/doctor.ts';
+import { fail } from './cli/output.ts';
+import { people } from './cli/people.ts';
+import { restore } from './cli/restore.ts';
 import { serve } from './cli/serve.ts';
+import { tokens } from './cli/tokens.ts';
 import { version } from './server/version.ts';
 
 const program = new Command('glacis')
@@ -10,7 +15,7 @@ const program = new Command('glacis')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
-for (const command of [serve, doctor]) command(program);
+for (const command of [serve, doctor, backup, restore, people, tokens, audit]) command(program);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Clock } from '../kernel/clock.ts';
@@ -28,13 +28,18 @@ export type Engines = {
   stop(): Promise<void>;
 };
 
+type StoreConfig = Pick<Config, 'data' | 'databaseUrl' | 'clickhouseUrl' | 'engineMemory'>;
+
 type Options = {
-  config: Pick<Config, 'data' | 'databaseUrl' | 'clickhouseUrl' | 'engineMemory'>;
+  config: StoreConfig;
   log: Log;
   clock: Clock;
   /** Also serves the embedded event engine on TCP, so that other servers can share it by URL. */
   eventsTcp?: ChildOptions['tcp'];
 };
+
+/** A file in a data directory whose restore has begun and not ended; no server starts there. */
+export const UNFINISHED_RESTORE = 'restore.unfinished';
 
 /**
  * Takes the data directory and starts the embedded engines that the configuration asks for (those without a URL).
@@ -56,10 +61,7 @@ export async function startEngines({ config, log, clock, eventsTcp }: Options): 
     }
   };
   try {
-    const sockets = socketDirectory(config.data);
-    const postgres = { directory: join(config.data, 'postgres'), socketDirectory: join(sockets, 'pg'), links: join(config.data, 'run') };
-    const chdb = { directory: join(config.data, 'events'), pidFile: join(config.data, 'run', 'events.pid') };
-    const options: ChildOptions = { socket: join(sockets, 'events.sock'), incoming: join(config.data, 'run', 'incoming'), memoryBytes: config.engineMemory, tcp: eventsTcp };
+    const { postgres, chdb, options } = placesOf(config, eventsTcp);
     let eventsPort: number | undefined;
     const started = await Promise.allSettled([
       config.databaseUrl === undefined && start('postgresql', () => launchPostgres(postgres, { clock, log })),
@@ -72,8 +74,7 @@ export async function startEngines({ config, log, clock, eventsTcp }: Options): 
     ]);
     for (const result of started) if (result.status === 'rejected') throw result.reason;
     return {
-      database: config.databaseUrl === undefined ? postgresAccess(postgres) : { connectionString: config.databaseUrl },
-      events: config.clickhouseUrl === undefined ? { url: 'http://events', socketPath: options.socket } : { url: config.clickhouseUrl },
+      ...reachStores(config),
       eventsPort,
       status: () => running.map((engine) => engine.status()),
       stop,
@@ -84,11 +85,37 @@ export async function startEngines({ config, log, clock, eventsTcp }: Options): 
   }
 }
 
+/**
+ * How the stores of a data directory are reached while a server of this machine runs on it: by the same sockets. For
+ * whoever may open them, which is who runs the server.
+ */
+export function reachStores(config: StoreConfig): Pick<Engines, 'database' | 'events'> {
+  const { postgres, options } = placesOf(config);
+  return {
+    database: config.databaseUrl === undefined ? postgresAccess(postgres) : { connectionString: config.databaseUrl },
+    events: config.clickhouseUrl === undefined ? { url: 'http://events', socketPath: options.socket } : { url: config.clickhouseUrl },
+  };
+}
+
+function placesOf(config: StoreConfig, tcp?: ChildOptions['tcp']) {
+  const run = join(config.data, 'run');
+  const sockets = socketDirectory(config.data);
+  const options: ChildOptions = { socket: join(sockets, 'events.sock'), incoming: join(run, 'incoming'), memoryBytes: config.engineMemory, tcp };
+  return {
+    postgres: { directory: join(config.data, 'postgres'), socketDirectory: join(sockets, 'pg'), links: run },
+    chdb: { directory: join(config.data, 'events'), pidFile: join(run, 'events.pid') },
+    options,
+  };
+}
+
 function prepareData(directory: string): void {
   try {
     mkdirSync(join(directory, 'run'), { recursive: true, mode: 0o700 });
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw errors.misconfigured({ name: 'GLACIS_DATA', reason: `names a directory that cannot be written: ${reasonOf(error)}` });
+  }
+  if (existsSync(join(directory, UNFINISHED_RESTORE))) {
+    throw errors.misconfigured({ name: 'GLACIS_DATA', reason: 'names a directory with a restore that was not finished; empty it and restore again.' });
   }
 }

@@ -149,6 +149,22 @@ export const errors = {
       `The data was written by a newer Glacis (schema ${f.found}; this one knows ${f.expected}).`,
     hint: 'Start the newer version.',
   }),
+  backupDamaged: entry('backup_damaged', {
+    status: 422,
+    say: (f: { file: string; reason: string }) => `${f.file} is not a whole backup: ${f.reason}.`,
+    hint: 'Nothing was changed. Take another copy of the file, or another backup.',
+  }),
+  backupOtherVersion: entry('backup_other_version', {
+    status: 422,
+    say: (f: { glacis: string; found: string; expected: string }) =>
+      `The backup was written by Glacis ${f.glacis} (schema ${f.found}); this one has schema ${f.expected}.`,
+    hint: (f) => `Nothing was changed. Restore with Glacis ${f.glacis}, then start this version on the result.`,
+  }),
+  notEmpty: entry('not_empty', {
+    status: 409,
+    say: (f: { what: string }) => `A backup is only restored into an empty place, and ${f.what}.`,
+    hint: 'Nothing was changed. Set GLACIS_DATA, DATABASE_URL and CLICKHOUSE_URL to empty ones.',
+  }),
   internal: entry('internal', {
     status: 500,
     say: () => 'Something went wrong on our side. It was logged.',

@@ -37,9 +37,14 @@ const guards = `
     FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
 `;
 
-async function refuseNewer(client: pg.PoolClient): Promise<void> {
+/** The schema that this program knows: the time of its last migration. */
+export function knownSchema(): number {
   const journal: { entries: { when: number }[] } = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8'));
-  const known = Math.max(...journal.entries.map((entry) => entry.when));
+  return Math.max(...journal.entries.map((entry) => entry.when));
+}
+
+async function refuseNewer(client: pg.PoolClient): Promise<void> {
+  const known = knownSchema();
   const exists = await client.query("SELECT to_regclass('drizzle.__drizzle_migrations') AS name");
   if (exists.rows[0]?.name === null) return;
   const last = await client.query('SELECT max(created_at)::text AS at FROM drizzle.__drizzle_migrations');

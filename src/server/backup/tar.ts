@@ -1,0 +1,69 @@
+const BLOCK = 512;
+/** Larger entries are nothing that we wrote. */
+export const MAX_ENTRY = 256 * 1024 ** 2;
+
+export type Entry = { name: string; body: Buffer };
+
+/** One file in the ustar format (POSIX.1-1988), in as many pieces as need no copying. */
+export function tarEntry({ name, body }: Entry): Buffer[] {
+  const header = Buffer.alloc(BLOCK);
+  if (Buffer.byteLength(name) > 100) throw new Error(`a name too long for tar: ${name}`);
+  header.write(name, 0);
+  header.write('0000600\0', 100);
+  header.write('0000000\0', 108);
+  header.write('0000000\0', 116);
+  header.write(`${body.length.toString(8).padStart(11, '0')}\0`, 124);
+  header.write('00000000000\0', 136);
+  header.write('        0', 148);
+  header.write('ustar\x0000', 257);
+  header.write(`${checksum(header).toString(8).padStart(6, '0')}\0 `, 148);
+  return [header, body, Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK)];
+}
+
+/** What ends an archive. */
+export const tarEnd = (): Buffer => Buffer.alloc(2 * BLOCK);
+
+/**
+ * Reads the files of an archive that `tarEntry` wrote.
+ * @throws {Error} when it is cut off or is no such archive.
+ */
+export async function* readTar(bytes: AsyncIterable<Buffer>): AsyncGenerator<Entry, void, undefined> {
+  const source = pull(bytes);
+  for (;;) {
+    const header = await source(BLOCK);
+    if (header.every((byte) => byte === 0)) return;
+    if (header.toString('latin1', 257, 262) !== 'ustar' || octal(header, 148, 8) !== checksum(header)) throw new Error('it is not an archive of Glacis');
+    const size = octal(header, 124, 12);
+    if (!(size <= MAX_ENTRY)) throw new Error('an entry is larger than Glacis writes them');
+    const body = await source(size);
+    await source((BLOCK - (size % BLOCK)) % BLOCK);
+    yield { name: header.toString('utf8', 0, header.indexOf(0)), body };
+  }
+}
+
+/** The header's bytes added up, its own field counted as spaces. */
+function checksum(header: Buffer): number {
+  return header.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+}
+
+const octal = (header: Buffer, at: number, length: number): number =>
+  Number.parseInt(header.toString('latin1', at, at + length).replace(/[\0 ].*$/, ''), 8);
+
+/** Takes an exact number of bytes at a time from a stream of chunks. */
+function pull(bytes: AsyncIterable<Buffer>): (size: number) => Promise<Buffer> {
+  const chunks = bytes[Symbol.asyncIterator]();
+  let held: Buffer = Buffer.alloc(0);
+  return async (size) => {
+    const parts = [held];
+    let have = held.length;
+    while (have < size) {
+      const next = await chunks.next();
+      if (next.done) throw new Error('it is cut off');
+      parts.push(next.value);
+      have += next.value.length;
+    }
+    const all = parts.length === 1 ? held : Buffer.concat(parts, have);
+    held = all.subarray(size);
+    return all.subarray(0, size);
+  };
+}
