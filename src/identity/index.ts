@@ -8,7 +8,7 @@ import { secondFactors } from './factors.ts';
 import { firstOwner } from './first-owner.ts';
 import { acceptInvitations } from './invitations.ts';
 import { createPasswords, type PasswordCost } from './passwords.ts';
-import { peopleDesk } from './people.ts';
+import { peopleDesk, type People } from './people.ts';
 import { refusalNotes } from './refusals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { meRoutes } from './routes/me.ts';
@@ -34,6 +34,8 @@ export type Identity = {
   setupLink(base: string): Promise<string | undefined>;
   /** Machine tokens, for domains that hand them out. */
   tokens: Pick<Tokens, 'create' | 'revoke'>;
+  /** Who may come in, for domains that compare others with them. */
+  people: Pick<People, 'list'>;
   routes(app: Api): void;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -72,6 +74,7 @@ export function createIdentity(kernel: Parts, { passwordCost }: { passwordCost?:
     onRefused: refusals.onRefused,
     setupLink: owner.link,
     tokens,
+    people,
     routes(app) {
       sessionRoutes(app, { accounts, cookie, owner, signIns, accept, ssoName: async () => (await desk.read())?.name });
       meRoutes(app, { accounts, cookie });

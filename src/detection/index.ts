@@ -1,0 +1,68 @@
+import type { Api } from '../kernel/http/index.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { peakStore } from './peaks.ts';
+import { detectionRunner, type FollowedJournal } from './runner.ts';
+import { gitHub as gitHubOrganization } from './signins/github.ts';
+import { signInHealth } from './signins/health.ts';
+import { identityDesk } from './signins/identities.ts';
+import { identityImporters, type SsoPeople } from './signins/importers.ts';
+import { identityImport } from './signins/importing.ts';
+import { sweepSignIns } from './signins/retention.ts';
+import { signInDesk } from './signins/reviews.ts';
+import { gitHubRoutes, identityRoutes, signInRoutes } from './signins/routes.ts';
+import { signInDetector } from './signins/signInDetector.ts';
+import { spikeDetector } from './spikeDetector.ts';
+
+export { detectionFound } from './runner.ts';
+
+export type Detection = {
+  metrics: { name: string; help: string; labels?: readonly string[]; read: () => Promise<{ labels?: Record<string, string>; value: number }[]> }[];
+  routes(app: Api): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+type Parts = Pick<Kernel, 'audit' | 'clock' | 'config' | 'db' | 'events' | 'jobs' | 'log' | 'outbox' | 'outgoing' | 'random' | 'sealer' | 'serverId'>;
+
+/** Watching: spikes of failed sign-ins, and every successful one judged expected or not. What is found is told on `detection.found`. */
+export function createDetection(kernel: Parts, { logs, identity }: { logs: { journal: FollowedJournal }; identity: { people: SsoPeople } }): Detection {
+  const runner = detectionRunner(kernel, {
+    journal: logs.journal,
+    // In order; what Sigma rules find will be another member.
+    detectors: () => [spikeDetector(kernel.db), signInDetector(kernel)],
+  });
+  const identities = identityDesk(kernel);
+  const gitHub = gitHubOrganization(kernel);
+  const importers = identityImporters({ take: identityImport({ ...kernel, desk: identities }), gitHub, people: identity.people });
+
+  kernel.jobs.every('detection-sweep', '23 2 * * *', async () => {
+    await peakStore(kernel.db).sweep(kernel.clock.now());
+    await sweepSignIns(kernel.db, kernel.clock.now());
+  });
+  kernel.jobs.every('identity-import', '41 * * * *', () => importers.sync());
+
+  let halt: (() => Promise<void>) | undefined;
+  return {
+    metrics: [
+      { name: 'detection_lag_batches', help: 'Committed batches that detection has not looked at yet', read: async () => [{ value: await runner.lag() }] },
+      {
+        name: 'detection_memory',
+        help: 'What the detectors remember on the server that runs them',
+        labels: ['of'],
+        read: () => Promise.resolve(Object.entries(runner.figures()).map(([of, value]) => ({ labels: { of }, value }))),
+      },
+    ],
+    routes(app) {
+      signInRoutes(app, { desk: signInDesk(kernel), health: signInHealth(kernel) });
+      identityRoutes(app, { desk: identities, importers });
+      gitHubRoutes(app, { gitHub });
+    },
+    start: () => {
+      if (kernel.config.roles.includes('work')) halt = runner.start();
+      return Promise.resolve();
+    },
+    async stop() {
+      await halt?.();
+    },
+  };
+}
