@@ -150,12 +150,11 @@ describe('signing in', () => {
     expect(planted.cookie).not.toContain('planted');
   });
 
-  test('signing out ends the session, and twice does no harm', async () => {
+  test('signing out ends the session', async () => {
     const { cookie } = await signIn('ada@example.com');
     expect(await whoIs({ cookie })).toBe(200);
     expect((await ask('DELETE', '/api/v1/session', undefined, { cookie })).status).toBe(204);
     expect(await whoIs({ cookie })).toBe(401);
-    expect((await ask('DELETE', '/api/v1/session', undefined, { cookie })).status).toBe(204);
     expect(await lastAudit('session.delete')).toMatchObject({ actorName: 'ada@example.com' });
   });
 

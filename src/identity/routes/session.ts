@@ -42,7 +42,7 @@ export function sessionRoutes(app: Api, { accounts, cookie, owner, signIns, acce
     cookie.refuseInsecure(request);
     return answer(request, reply, await signIns.signIn(request.body, fromOf(request)));
   });
-  app.delete('/api/v1/session', { config, schema: { summary: 'Sign out', response: { 204: z.undefined() } } }, async (request, reply) => {
+  app.delete('/api/v1/session', { config: { access: 'signed-in' }, schema: { summary: 'Sign out', response: { 204: z.undefined() } } }, async (request, reply) => {
     const token = cookie.read(request);
     if (token !== undefined) await signIns.signOut(token, request.ip);
     cookie.clear(request, reply);
