@@ -63,7 +63,7 @@ export function Identities() {
           {found.error === null ? null : <Trouble error={found.error} again={() => void found.refetch()} />}
           {found.isSuccess && all.length === 0 ? (
             <Empty title="Nobody is known yet">
-              <p>Until Glacis knows who works here and with which accounts, every sign-in is of an unknown account. Bring a list: name, kind, accounts, departed, networks.</p>
+              <p>Until Glacis knows who works here and with which accounts, every sign-in is of an unknown account. Bring a list: name, kind, accounts, departed_at, networks, hours.</p>
             </Empty>
           ) : null}
         </Grid>

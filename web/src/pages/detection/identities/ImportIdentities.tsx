@@ -11,7 +11,7 @@ import { count } from '../../../ui/text/numbers.ts';
 import { Trouble } from '../../../ui/Trouble.tsx';
 import s from '../Detection.module.css';
 
-const example = 'name,kind,accounts,departed,networks\nAlice Berger,person,alice;alice@example.org,,10.20.0.0/16\ndeploy,service,deploy;ci-bot,,';
+const example = 'name,kind,accounts,departed_at,networks,hours\nAlice Berger,person,alice;alice@example.org,,10.20.0.0/16,Europe/Berlin 08:00-18:00 12345\ndeploy,service,deploy;ci-bot,,,';
 
 /** Brings a list of people and services: dropped, chosen or pasted. */
 export function ImportIdentities({ onClose }: { onClose: () => void }) {
