@@ -56,12 +56,13 @@ export function refusalNotes({ audit, clock, log }: Pick<Kernel, 'audit' | 'cloc
 
   return {
     note,
-    onRefused(request, { access, caller }) {
+    onRefused(request, { access, caller, error: { code, details } }) {
+      const shown = request.headers.authorization !== undefined;
       // Nobody signed in and nothing shown: a page that asks whether it has a session. No event of interest.
-      if (caller === null && request.headers.authorization === undefined) return;
-      const detail = { permission: access, method: request.method, path: pathOf(request), reason: caller === null ? 'bad token' : 'no permission' };
-      const actor = caller ?? { kind: 'unknown' as const, name: '(unknown token)', ip: request.ip };
-      note(`access ${caller?.id ?? networkOf(request.ip)}`, { action: 'access.refuse', outcome: 'failure', actor, detail });
+      if (code === 'unauthenticated' && !shown) return;
+      const detail = { permission: details?.['permission'] ?? access, method: request.method, path: pathOf(request), reason: code };
+      const actor = caller ?? { kind: 'unknown' as const, name: shown ? '(unknown token)' : '(unknown)', ip: request.ip };
+      note(`${code} ${caller?.id ?? networkOf(request.ip)}`, { action: 'access.refuse', outcome: 'failure', actor, detail });
     },
     start() {
       timer = setInterval(() => close(clock.now()), SWEEP_MS).unref();

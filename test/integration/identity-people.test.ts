@@ -100,6 +100,7 @@ describe('roles', () => {
       await ask(admin, 'POST', `/api/v1/people/${owner.id}/invitation`),
     ];
     expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
+    await vi.waitFor(async () => expect(await newest('access.refuse')).toMatchObject({ actorId: admin.id, detail: { permission: 'owner.all', reason: 'forbidden' } }));
     expect((await ask(admin, 'PATCH', `/api/v1/people/${(await somebody(kernel, 'analyst')).id}`, { role: 'auditor' })).json).toMatchObject({ role: 'auditor' });
   });
 
@@ -217,9 +218,17 @@ describe('API tokens', () => {
     const bad = { headers: { ...owner.headers, authorization: 'Bearer gla_api_wrong' } };
     for (let at = 0; at < 50; at += 1) expect((await ask(bad, 'GET', '/api/v1/me')).status).toBe(401);
     for (const authorization of ['Basic b3duZXI6', 'Bearer', `Bearer ${'x'.repeat(5_000)}`]) expect((await ask({ headers: { authorization } }, 'GET', '/api/v1/me')).status).toBe(401);
-    await vi.waitFor(async () => expect(await newest('access.refuse')).toMatchObject({ actorName: '(unknown token)', detail: { reason: 'bad token' } }));
+    await vi.waitFor(async () => expect(await newest('access.refuse')).toMatchObject({ actorName: '(unknown token)', detail: { reason: 'unauthenticated' } }));
     expect(await noted() - before).toBe(1);
   });
+});
+
+test('a change that another site asks for with somebody\'s cookie is refused and noted', async () => {
+  const analyst = await somebody(kernel, 'analyst');
+  const refused = await ask({ headers: { cookie: analyst.headers.cookie, 'sec-fetch-site': 'cross-site' } }, 'DELETE', '/api/v1/session');
+  expect(refused.json).toMatchObject({ code: 'cross_site' });
+  expect((await ask(analyst, 'GET', '/api/v1/me')).status).toBe(200);
+  await vi.waitFor(async () => expect(await newest('access.refuse')).toMatchObject({ actorName: '(unknown)', ip: '127.0.0.1', detail: { reason: 'cross_site' } }));
 });
 
 describe('the audit log', () => {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { errors } from '../errors.ts';
+import { GlacisError, errors } from '../errors.ts';
 import { may, type Permission, type Principal } from '../principal.ts';
 
 /**
@@ -11,8 +11,8 @@ export type Access = Permission | 'signed-in' | 'public';
 /** Says who is asking, from the session cookie or bearer token; null when nobody known. */
 export type Authenticate = (request: FastifyRequest) => Promise<Principal | null>;
 
-/** Told of every refusal by the guard, so that it can be audited; must not throw. */
-export type OnRefused = (request: FastifyRequest, refusal: { access: Access; caller: Principal | null }) => void;
+/** Told of every refusal, by the guard or by what a route called, so that it can be audited; must not throw. */
+export type OnRefused = (request: FastifyRequest, refusal: { access: Access; caller: Principal | null; error: GlacisError }) => void;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -28,6 +28,7 @@ declare module 'fastify' {
 
 const callers = new WeakMap<FastifyRequest, Principal>();
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+const REFUSALS = new Set(['unauthenticated', 'forbidden', 'cross_site']);
 
 /** Makes deny the default for all routes of `app`. */
 export function guardRoutes(app: FastifyInstance, { authenticate, onRefused }: { authenticate: Authenticate; onRefused: OnRefused }): void {
@@ -52,8 +53,12 @@ export function guardRoutes(app: FastifyInstance, { authenticate, onRefused }: {
     if (caller) callers.set(request, caller);
     if (access === 'public') return;
     if (caller && (access === 'signed-in' || may(caller, access))) return;
-    onRefused(request, { access, caller });
     throw caller && access !== 'signed-in' ? errors.forbidden({ permission: access }) : errors.unauthenticated();
+  });
+  app.addHook('onError', async (request, _reply, error) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined || !(error instanceof GlacisError) || !REFUSALS.has(error.code)) return;
+    onRefused(request, { access, caller: callers.get(request) ?? null, error });
   });
 }
 

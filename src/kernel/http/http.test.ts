@@ -70,3 +70,15 @@ test('a cursor survives the round trip and a forged one is refused', () => {
   expect(decodeCursor(encodeCursor([5, 'x']), shape)).toEqual([5, 'x']);
   expect(() => decodeCursor('bm9wZQ', shape)).toThrow('cursor');
 });
+
+test('every refusal is told of, by the guard or from within a route, and nothing else is', async () => {
+  const told: string[] = [];
+  const app = await createApi({ log, version: '0', authenticate: () => Promise.resolve(analyst), onRefused: (_request, { access, caller, error }) => told.push(`${access} ${caller?.name} ${error.code}`) });
+  app.get('/api/v1/a', { config: { access: 'alerts.write' } }, () => 'x');
+  app.get('/api/v1/b', { config: { access: 'events.search' } }, () => { throw errors.forbidden({ permission: 'owner.all' }); });
+  app.post('/api/v1/c', { config: { access: 'public' } }, () => { throw errors.badCredentials(); });
+  for (const url of ['/api/v1/a', '/api/v1/b', '/api/v1/none']) await app.inject(url);
+  await app.inject({ method: 'POST', url: '/api/v1/c' });
+  await app.inject({ method: 'POST', url: '/api/v1/c', headers: { cookie: 'glacis=x', 'sec-fetch-site': 'cross-site' } });
+  expect(told).toEqual(['alerts.write Ana forbidden', 'events.search Ana forbidden', 'public undefined cross_site']);
+});
