@@ -15,7 +15,7 @@ const program = new Command('glacis')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
-for (const command of [serve, doctor, backup, restore, people, tokens, audit]) command(program);
+for (const command of [serve, people, tokens, audit, doctor, backup, restore]) command(program);
 
 try {
   await program.parseAsync();

@@ -51,11 +51,15 @@ export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' |
   return {
     take: (cause: Cause): Promise<void> => inTransaction(db, async (tx) => void ((await raise(tx, cause)) || (await grow(tx, cause)))),
 
-    /** The cause went away by itself: an alert that nobody has resolved is resolved, and says so. */
+    /**
+     * The cause went away by itself: an alert that nobody has resolved is resolved, and says so.
+     * @throws when the alert is not there yet: the message overtook the one that raises it and has to come again.
+     */
     recovered: (id: string, note: string): Promise<void> =>
       inTransaction(db, async (tx) => {
         const [known] = await tx.select({ state: alerts.state }).from(alerts).where(eq(alerts.id, id)).for('update');
-        if (!known || known.state === 'resolved') return;
+        if (!known) throw new Error(`the alert ${id} is not raised yet`);
+        if (known.state === 'resolved') return;
         await tx.update(alerts).set({ state: 'resolved', resolvedBy: 'glacis' }).where(eq(alerts.id, id));
         await noteHistory(tx, { clock, random }, id, { what: 'recovered', by: 'glacis', note });
       }),

@@ -33,7 +33,7 @@ export async function startServer(surroundings: Surroundings): Promise<Server> {
     const delivery = createDelivery(kernel);
     const logs = createLogs(kernel, { identity });
     const detection = createDetection(kernel, { logs, identity });
-    const alerts = createAlerts(kernel, { delivery, logs, detection });
+    const alerts = createAlerts(kernel, { delivery });
     const domains = [identity, delivery, logs, detection, alerts];
 
     await kernel.jobs.start({ work: config.roles.includes('work') });

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -10,7 +10,6 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errors } from '../errors.ts';
 import { uuidv7 } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { guardRoutes, type Authenticate, type OnRefused } from './guard.ts';
@@ -32,7 +31,7 @@ export async function createApi({ log, authenticate, onRefused, version, trusted
 }): Promise<Api> {
   const app: Api = fastify({
     loggerInstance: log.child({ part: 'http' }) as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: BODY_LIMIT,
     genReqId: () => uuidv7(),
@@ -45,7 +44,6 @@ export async function createApi({ log, authenticate, onRefused, version, trusted
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) => sendProblem(errors.notFound({ what: 'page' }), request, reply));
 
   await app.register(cookie);
   await app.register(helmet, {

@@ -1,0 +1,37 @@
+import { count, eq } from 'drizzle-orm';
+import type { Delivery } from '../delivery/index.ts';
+import { detectionFound } from '../detection/index.ts';
+import type { Api } from '../kernel/http/index.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { sourceRecovered, sourceTrouble } from '../logs/index.ts';
+import { alertDesk } from './desk.ts';
+import { alertIntake } from './intake.ts';
+import { alertRoutes } from './routes.ts';
+import { causeOfTrouble } from './source-cause.ts';
+import { alerts } from './tables.ts';
+
+/** Alerts: made of what detections find and sources suffer, handled by people, told to channels. */
+export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'random' | 'audit' | 'outbox'>, { delivery }: { delivery: Pick<Delivery, 'notify'> }) {
+  const desk = alertDesk(kernel);
+  const intake = alertIntake({ ...kernel, delivery });
+
+  kernel.outbox.subscribe(detectionFound, 'alerts', intake.take);
+  kernel.outbox.subscribe(sourceTrouble, 'alerts', (trouble) => intake.take(causeOfTrouble(trouble)));
+  kernel.outbox.subscribe(sourceRecovered, 'alerts', ({ id, at }) => intake.recovered(id, `recovered at ${at}`));
+
+  return {
+    routes: (app: Api) => alertRoutes(app, desk),
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    metrics: [
+      {
+        name: 'alerts_open',
+        help: 'Alerts that nobody has acknowledged',
+        async read() {
+          const [row] = await kernel.db.select({ n: count() }).from(alerts).where(eq(alerts.state, 'open'));
+          return [{ value: row?.n ?? 0 }];
+        },
+      },
+    ],
+  };
+}
