@@ -2,10 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { audit } from './cli/audit.ts';
 import { backup } from './cli/backup.ts';
 import { doctor } from './cli/doctor.ts';
+import { logsImport } from './cli/logs-import.ts';
 import { fail } from './cli/output.ts';
 import { people } from './cli/people.ts';
 import { restore } from './cli/restore.ts';
 import { serve } from './cli/serve.ts';
+import { sources } from './cli/sources.ts';
 import { tokens } from './cli/tokens.ts';
 import { version } from './server/version.ts';
 
@@ -15,7 +17,7 @@ const program = new Command('glacis')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
-for (const command of [serve, people, tokens, audit, doctor, backup, restore]) command(program);
+for (const command of [serve, sources, logsImport, people, tokens, audit, doctor, backup, restore]) command(program);
 
 try {
   await program.parseAsync();
