@@ -12,7 +12,9 @@ export const serve = (program: Command): void => {
       const { startServer } = await import('../server/index.ts');
       const { terminalProgress } = await import('../server/progress.ts');
       const config = readConfig(process.env);
-      const log = serverLog(config.logLevel);
+      // A person at a terminal wants the progress and what is wrong, not the log of a service.
+      const quiet = process.stderr.isTTY && config.logLevel === 'info';
+      const log = serverLog(quiet ? 'warn' : config.logLevel);
       const progress = terminalProgress(systemClock, (text) => process.stderr.write(text));
       const server = await startServer({ config, log, clock: systemClock, progress });
 

@@ -175,5 +175,6 @@ export const errors = {
 /** Says any thrown value in one line, without a stack. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
-  return error instanceof Error ? error.message || error.name : String(error);
+  if (error instanceof Error) return error.message || error.name;
+  return isRecord(error) && typeof error['message'] === 'string' ? error['message'] : String(error);
 }
