@@ -20,6 +20,7 @@ CREATE TABLE "alerts" (
 	"raised_at" timestamp (3) with time zone NOT NULL,
 	"acknowledged_by" text,
 	"resolved_by" text,
+	"resolved_at" timestamp (3) with time zone,
 	"note" text NOT NULL,
 	"count" integer NOT NULL,
 	"evidence" jsonb

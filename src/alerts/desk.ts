@@ -25,9 +25,13 @@ export type AlertDesk = ReturnType<typeof alertDesk>;
 
 /** Alerts as people see and handle them. */
 export function alertDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clock' | 'random' | 'audit'>) {
+  /** Who may see some sources only sees what is about those: evidence of detections may come from any. */
+  const visible = (by: Principal) => (by.sources === 'all' ? undefined : inArray(alerts.group, by.sources.map((source) => `source:${source}`)));
+
   return {
-    async page({ state, severity, group, limit, cursor, count: wanted }: z.infer<typeof AlertsQuery>) {
+    async page({ state, severity, group, limit, cursor, count: wanted }: z.infer<typeof AlertsQuery>, by: Principal) {
       const filter = and(
+        visible(by),
         state === undefined ? undefined : eq(alerts.state, state),
         severity === undefined ? undefined : eq(alerts.severity, severity),
         group === undefined ? undefined : eq(alerts.group, group),
@@ -49,8 +53,8 @@ export function alertDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clo
       };
     },
 
-    async summary(): Promise<AlertsSummary> {
-      const rows = await db.select({ state: alerts.state, severity: alerts.severity, n: count() }).from(alerts).where(inArray(alerts.state, ['open', 'acknowledged'])).groupBy(alerts.state, alerts.severity);
+    async summary(by: Principal): Promise<AlertsSummary> {
+      const rows = await db.select({ state: alerts.state, severity: alerts.severity, n: count() }).from(alerts).where(and(visible(by), inArray(alerts.state, ['open', 'acknowledged']))).groupBy(alerts.state, alerts.severity);
       const open = rows.filter((row) => row.state === 'open');
       const sum = (some: typeof rows) => some.reduce((total, { n }) => total + n, 0);
       return {
@@ -60,8 +64,8 @@ export function alertDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clo
       };
     },
 
-    async get(id: string): Promise<AlertDetail> {
-      const [row] = await db.select().from(alerts).where(eq(alerts.id, id));
+    async get(id: string, by: Principal): Promise<AlertDetail> {
+      const [row] = await db.select().from(alerts).where(and(eq(alerts.id, id), visible(by)));
       if (!row) throw errors.notFound({ what: 'alert' });
       return { ...shown(row), history: await readHistory(db, id) };
     },
@@ -73,7 +77,7 @@ export function alertDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clo
     async step(id: string, step: Step, note: string | undefined, by: Principal): Promise<AlertDetail> {
       const { from, to, what } = STEPS[step];
       return inTransaction(db, async (tx) => {
-        const [row] = await tx.select().from(alerts).where(eq(alerts.id, id)).for('update');
+        const [row] = await tx.select().from(alerts).where(and(eq(alerts.id, id), visible(by))).for('update');
         if (!row) throw errors.notFound({ what: 'alert' });
         if (row.state === to) return { ...shown(row), history: await readHistory(tx, id) };
         if (!from.some((state) => state === row.state)) throw errors.conflict({ what: `An alert that is ${row.state} cannot be ${what}.` });
@@ -81,6 +85,7 @@ export function alertDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clo
           state: to,
           acknowledgedBy: to === 'acknowledged' ? by.name : to === 'open' ? null : row.acknowledgedBy,
           resolvedBy: to === 'resolved' ? by.name : null,
+          resolvedAt: to === 'resolved' ? new Date(clock.now()) : null,
           note: note ?? row.note,
         };
         await tx.update(alerts).set(change).where(eq(alerts.id, id));
@@ -92,7 +97,7 @@ export function alertDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clo
   };
 }
 
-const shown = ({ firstAt, lastAt, raisedAt, count: _count, ...row }: Row): Alert => ({
+const shown = ({ firstAt, lastAt, raisedAt, resolvedAt: _resolvedAt, count: _count, ...row }: Row): Alert => ({
   ...row,
   firstAt: firstAt.toISOString(),
   lastAt: lastAt.toISOString(),

@@ -9,7 +9,7 @@ import { alerts } from './tables.ts';
 
 /**
  * Makes alerts of causes: one an id, however often and in whatever order a cause is told. Channels hear of a new alert once
- * and once more for each rise of its severity, never because it grows.
+ * and once more for each rise of its severity, never because it grows. One that goes on after it was resolved is open again.
  */
 export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' | 'clock' | 'random'> & { delivery: Pick<Delivery, 'notify'> }) {
   async function raise(tx: Tx, cause: Cause): Promise<boolean> {
@@ -37,12 +37,15 @@ export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' |
     const [known] = await tx.select().from(alerts).where(eq(alerts.id, cause.id)).for('update');
     if (!known) return;
     const { grew, worse, severity } = growth(known, cause);
-    if (grew) {
-      const change = { title: cause.title, lastAt: new Date(cause.lastAt), count: cause.evidence?.count ?? 0, evidence: cause.evidence };
-      await tx.update(alerts).set(change).where(eq(alerts.id, cause.id));
+    if (!grew && !worse) return;
+    const { title, evidence } = cause;
+    const span = { firstAt: earlier(known.firstAt, new Date(cause.firstAt)), lastAt: new Date(cause.lastAt) };
+    await tx.update(alerts).set({ title, evidence, severity, ...span, count: evidence?.count ?? 0 }).where(eq(alerts.id, cause.id));
+    if (known.resolvedAt !== null && span.lastAt > known.resolvedAt) {
+      await tx.update(alerts).set({ state: 'open', acknowledgedBy: null, resolvedBy: null, resolvedAt: null }).where(eq(alerts.id, cause.id));
+      await noteHistory(tx, { clock, random }, cause.id, { what: 'reopened', by: 'glacis', note: `It went on until ${cause.lastAt}.` });
     }
     if (worse) {
-      await tx.update(alerts).set({ severity }).where(eq(alerts.id, cause.id));
       await noteHistory(tx, { clock, random }, cause.id, { what: 'severity raised', by: 'glacis', note: severity });
       await delivery.notify(tx, { message: noticeOf({ ...cause, severity }), key: `alert ${cause.id} ${severity}` });
     }
@@ -60,8 +63,10 @@ export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' |
         const [known] = await tx.select({ state: alerts.state }).from(alerts).where(eq(alerts.id, id)).for('update');
         if (!known) throw new Error(`the alert ${id} is not raised yet`);
         if (known.state === 'resolved') return;
-        await tx.update(alerts).set({ state: 'resolved', resolvedBy: 'glacis' }).where(eq(alerts.id, id));
+        await tx.update(alerts).set({ state: 'resolved', resolvedBy: 'glacis', resolvedAt: new Date(clock.now()) }).where(eq(alerts.id, id));
         await noteHistory(tx, { clock, random }, id, { what: 'recovered', by: 'glacis', note });
       }),
   };
 }
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);

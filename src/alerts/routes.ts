@@ -10,9 +10,9 @@ export function alertRoutes(app: Api, desk: AlertDesk): void {
   const read = { access: 'alerts.read' } as const;
   const write = { access: 'alerts.write' } as const;
 
-  app.get('/api/v1/alerts', { config: read, schema: { summary: 'Alerts, the newest first', querystring: AlertsQuery, response: { 200: Page(Alert) } } }, ({ query }) => desk.page(query));
-  app.get('/api/v1/alerts/summary', { config: read, schema: { summary: 'How many want somebody', response: { 200: AlertsSummary } } }, () => desk.summary());
-  app.get('/api/v1/alerts/:id', { config: read, schema: { summary: 'One alert with its history', params, response: { 200: AlertDetail } } }, ({ params: { id } }) => desk.get(id));
+  app.get('/api/v1/alerts', { config: read, schema: { summary: 'Alerts, the newest first', querystring: AlertsQuery, response: { 200: Page(Alert) } } }, ({ query, principal }) => desk.page(query, principal));
+  app.get('/api/v1/alerts/summary', { config: read, schema: { summary: 'How many want somebody', response: { 200: AlertsSummary } } }, ({ principal }) => desk.summary(principal));
+  app.get('/api/v1/alerts/:id', { config: read, schema: { summary: 'One alert with its history', params, response: { 200: AlertDetail } } }, ({ params: { id }, principal }) => desk.get(id, principal));
 
   const steps: readonly (readonly [Step, string])[] = [
     ['acknowledge', 'Say that somebody looks after it'],

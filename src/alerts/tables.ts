@@ -18,6 +18,8 @@ export const alerts = pgTable(
     raisedAt: instant().notNull(),
     acknowledgedBy: text(),
     resolvedBy: text(),
+    /** What happened later than this was not known to who resolved it. */
+    resolvedAt: instant(),
     note: text().notNull(),
     /** How much the newest finding counted: an older one that arrives late changes nothing. */
     count: integer().notNull(),
@@ -33,7 +35,7 @@ export const alertHistory = pgTable(
     id: uuid().primaryKey(),
     alertId: text().notNull().references(() => alerts.id, { onDelete: 'cascade' }),
     at: instant().notNull(),
-    /** `raised`, `severity raised`, `acknowledged`, `resolved`, `reopened`, `noted`, `recovered`. */
+    /** `raised`, `severity raised`, `acknowledged`, `resolved`, `reopened`, `recovered`. */
     what: text().notNull(),
     by: text().notNull(),
     note: text().notNull(),
