@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { Identity, SignIn } from '../../../src/detection/contract.ts';
+import { GitHubSettings, Identity, SignIn, SignInHealth } from '../../../src/detection/contract.ts';
 import { api, type Query } from './client.ts';
 import { pageOf } from './page.ts';
 
@@ -19,10 +19,17 @@ export const signInsPages = (query: Query) =>
 /** The first of them. */
 export const signInsQuery = (query: Query) => queryOptions({ queryKey: ['sign-ins', 'first', query], queryFn: ({ signal }) => api.get('/sign-ins', SignIns, { query, signal }), refetchInterval: 30_000 });
 
-/** People and service accounts, page by page. */
-export const identitiesPages = infiniteQueryOptions({
-  queryKey: ['identities'],
-  queryFn: ({ signal, pageParam }) => api.get('/identities', Identities, { query: { limit: PAGE, cursor: pageParam }, signal }),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: ({ next }) => next ?? undefined,
-});
+/** People and service accounts, page by page; `search` is part of a name or an account. */
+export const identitiesPages = (search: string) =>
+  infiniteQueryOptions({
+    queryKey: ['identities', search],
+    queryFn: ({ signal, pageParam }) => api.get('/identities', Identities, { query: { search, limit: PAGE, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+/** The GitHub organization whose members are people; null where there is none. */
+export const gitHubQuery = queryOptions({ queryKey: ['settings', 'github'], queryFn: ({ signal }) => api.get('/settings/github', GitHubSettings.nullable(), { signal }) });
+
+/** How signing in goes in the last 24 hours. */
+export const signInHealthQuery = queryOptions({ queryKey: ['sign-ins', 'health'], queryFn: ({ signal }) => api.get('/sign-ins/health', SignInHealth, { signal }), refetchInterval: 60_000 });

@@ -10,6 +10,7 @@ import { Input } from '../../ui/form/Field.tsx';
 import { Grid } from '../../ui/grid/Grid.tsx';
 import { useSorted } from '../../ui/grid/sorted.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
+import { useSettled } from '../../ui/useSettled.ts';
 import { countOf } from '../../ui/text/numbers.ts';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { identityColumns } from './identities/columns.tsx';
@@ -19,25 +20,22 @@ import s from './Detection.module.css';
 
 type Over = { is: 'nothing' } | { is: 'import' } | { is: 'edit'; identity: Identity | null };
 
+const PAUSE_MS = 200;
+
 /** The people and service accounts whose sign-ins are meant. */
 export function Identities() {
   const may = useMay();
-  const found = useInfiniteQuery(identitiesPages);
   const [typed, setTyped] = useState('');
+  const found = useInfiniteQuery(identitiesPages(useSettled(typed.trim(), PAUSE_MS)));
   const [active, setActive] = useState(-1);
   const [over, setOver] = useState<Over>({ is: 'nothing' });
   const all = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
-  const matching = useMemo(() => {
-    const words = typed.trim().toLowerCase();
-    return words === '' ? all : all.filter(({ name, accounts }) => `${name} ${accounts.join(' ')}`.toLowerCase().includes(words));
-  }, [all, typed]);
-  const { rows, sorting } = useSorted(matching, identityColumns, { by: 'name' });
+  const { rows, sorting } = useSorted(all, identityColumns, { by: 'name' });
   const close = () => setOver({ is: 'nothing' });
-  const hidden = all.length - rows.length;
 
   return (
     <div className={s.page}>
-      <PageHead title="People and services" note={`${countOf(all.length, 'identity', 'identities')}${hidden === 0 ? '' : `, ${hidden} hidden by the filter`}`}>
+      <PageHead title="People and services" note={`${countOf(all.length, 'identity', 'identities')}${found.hasNextPage ? ' and more' : ''}${typed.trim() === '' ? '' : ' match'}`}>
         <Link to="/sign-ins" className={s.link}>Sign-ins</Link>
         <Input aria-label="Filter by name or account" placeholder="Filter" value={typed} onChange={(event) => setTyped(event.target.value)} style={{ width: 160 }} />
         {may('signins.write') ? (
@@ -61,7 +59,7 @@ export function Identities() {
           onRange={(_, last) => { if (last >= all.length - 20 && found.hasNextPage && !found.isFetching) void found.fetchNextPage(); }}
         >
           {found.error === null ? null : <Trouble error={found.error} again={() => void found.refetch()} />}
-          {found.isSuccess && all.length === 0 ? (
+          {found.isSuccess && all.length === 0 && typed.trim() === '' ? (
             <Empty title="Nobody is known yet">
               <p>Until Glacis knows who works here and with which accounts, every sign-in is of an unknown account. Bring a list: name, kind, accounts, departed_at, networks, hours.</p>
             </Empty>

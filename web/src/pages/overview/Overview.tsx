@@ -1,1 +1,50 @@
-export const Overview = () => <h1>Overview</h1>;
+import { useQuery } from '@tanstack/react-query';
+import { alertsSummaryQuery } from '../../api/alerts.ts';
+import { signInsQuery } from '../../api/detection.ts';
+import { sourcesQuery } from '../../api/sources.ts';
+import { useMay } from '../../app/session.tsx';
+import { unaccounted } from '../sources/ledger.ts';
+import { Changes } from './Changes.tsx';
+import { FirstLogs } from './FirstLogs.tsx';
+import { headline } from './headline.ts';
+import { NeedsMe, toReviewFilter } from './NeedsMe.tsx';
+import { SignInHealth } from './SignInHealth.tsx';
+import { Visibility } from './Visibility.tsx';
+import s from './Overview.module.css';
+
+/** The source of Glacis's own audit log: it speaks from the first minute and says nothing of the company. */
+const OWN = 'glacis';
+
+/** The state of the house in ten seconds. */
+export function Overview() {
+  const may = useMay();
+  const alerts = useQuery({ ...alertsSummaryQuery, enabled: may('alerts.read') });
+  const reviews = useQuery({ ...signInsQuery(toReviewFilter), enabled: may('signins.read') });
+  const sources = useQuery({ ...sourcesQuery, enabled: may('sources.read') });
+  const own = sources.data?.filter(({ name }) => name !== OWN);
+  const counted = (state: string) => sources.data?.filter((source) => source.state === state).length;
+  const known = alerts.data !== undefined || sources.data !== undefined;
+  const quiet = own?.every(({ ledger }) => ledger.received === 0) === true;
+
+  return (
+    <div className={s.page}>
+      <header className={s.head}>
+        <h1>{known ? headline({
+          openAlerts: alerts.data?.open,
+          toReview: reviews.data?.items.length,
+          moreToReview: reviews.data !== undefined && reviews.data.next !== null,
+          silent: counted('silent'),
+          failing: counted('failing'),
+          lost: sources.data?.reduce((sum, { ledger }) => sum + Math.abs(unaccounted(ledger)), 0),
+        }) : ' '}</h1>
+      </header>
+      {quiet ? <FirstLogs /> : null}
+      <div className={s.columns}>
+        <NeedsMe />
+        {may('sources.read') ? <Visibility sources={sources.data} error={sources.error} /> : null}
+      </div>
+      {may('signins.read') && !quiet ? <SignInHealth /> : null}
+      <Changes />
+    </div>
+  );
+}

@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Identity } from '../../../../../src/detection/contract.ts';
 import { Nothing, api } from '../../../api/client.ts';
-import { identitiesPages } from '../../../api/detection.ts';
 import { Button } from '../../../ui/form/Button.tsx';
 import { Check, Field, Form, FormEnd, Input, Select, TextArea } from '../../../ui/form/Field.tsx';
 import { Dialog } from '../../../ui/overlay/Dialog.tsx';
@@ -17,7 +16,7 @@ export function EditIdentity({ identity, onClose }: { identity: Identity | null;
   const [draft, setDraft] = useState(() => draftOf(identity));
   const set = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
   const ended = async () => {
-    await queries.invalidateQueries({ queryKey: identitiesPages.queryKey });
+    await queries.invalidateQueries({ queryKey: ['identities'] });
     onClose();
   };
   const path = identity === null ? '/identities' : `/identities/${encodeURIComponent(identity.id)}`;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Nothing, api } from '../../../api/client.ts';
 import { asProblem } from '../../../api/problem.ts';
 import type { Wrong } from './Highlight.tsx';
-import { useSettled } from './useSettled.ts';
+import { useSettled } from '../../../ui/useSettled.ts';
 
 const PAUSE_MS = 300;
 

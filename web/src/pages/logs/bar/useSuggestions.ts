@@ -4,7 +4,7 @@ import { useStored } from '../../../ui/stored.ts';
 import { caretIn } from '../query/caret.ts';
 import { history } from './history.ts';
 import { suggestFields, suggestQueries, suggestValues, type Suggestion } from './suggest.ts';
-import { useSettled } from './useSettled.ts';
+import { useSettled } from '../../../ui/useSettled.ts';
 
 const PAUSE_MS = 120;
 
