@@ -76,7 +76,7 @@ export function createIdentity(kernel: Parts, { passwordCost }: { passwordCost?:
     tokens,
     people,
     routes(app) {
-      sessionRoutes(app, { accounts, cookie, owner, signIns, accept, ssoName: async () => (await desk.read())?.name });
+      sessionRoutes(app, { ...kernel, accounts, cookie, owner, signIns, accept, ssoName: async () => (await desk.read())?.name });
       meRoutes(app, { accounts, cookie });
       peopleRoutes(app, { people, config });
       tokenRoutes(app, { tokens });

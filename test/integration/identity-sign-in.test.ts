@@ -2,7 +2,12 @@ import { eq, sql } from 'drizzle-orm';
 import type { InjectOptions } from 'fastify';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { secondFactors } from '../../src/identity/factors.ts';
+import { refusalNotes } from '../../src/identity/refusals.ts';
+import { sessionDesk } from '../../src/identity/sessions.ts';
+import { signInDesk } from '../../src/identity/sign-in.ts';
 import { people, sessions } from '../../src/identity/tables.ts';
+import { signInThrottle } from '../../src/identity/throttle.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { auditLog } from '../../src/kernel/tables.ts';
@@ -156,6 +161,18 @@ describe('signing in', () => {
     expect((await ask('DELETE', '/api/v1/session', undefined, { cookie })).status).toBe(204);
     expect(await whoIs({ cookie })).toBe(401);
     expect(await lastAudit('session.delete')).toMatchObject({ actorName: 'ada@example.com' });
+  });
+
+  test.for([['disabled', { disabledAt: new Date() }], ['given another password', { passwordHash: 'another' }]] as const)('somebody %s while the password is hashed does not come in', async ([, change]) => {
+    const { id, email } = await somebody(kernel, 'analyst');
+    const verify = async () => {
+      await kernel.db.update(people).set(change).where(eq(people.id, id));
+      return true;
+    };
+    const parts = { throttle: signInThrottle(kernel), sessions: sessionDesk(kernel), factors: secondFactors(kernel), refusals: refusalNotes(kernel) };
+    const desk = signInDesk({ ...kernel, ...parts, passwords: { verify, hash: () => Promise.resolve('x'), outdated: () => false } });
+    await expect(desk.signIn({ email, password: PASSWORD }, { ip: '198.51.100.4', userAgent: '' })).rejects.toMatchObject({ code: 'bad_credentials' });
+    expect(await kernel.db.$count(sessions, eq(sessions.personId, id))).toBe(1);
   });
 
   test('an old, cheaper hash is made anew at the next sign-in', async () => {

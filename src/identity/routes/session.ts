@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Api } from '../../kernel/http/index.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { Accounts } from '../account.ts';
 import { AcceptInvitation, SetUp, SignIn, SignInAnswer, SignInOptions } from '../contract.ts';
 import type { Cookie } from '../cookies.ts';
@@ -9,7 +10,7 @@ import { actorOf } from '../people.ts';
 import type { From } from '../sessions.ts';
 import type { SignedIn, SignIns } from '../sign-in.ts';
 
-type Parts = {
+type Parts = Pick<Kernel, 'log' | 'config'> & {
   accounts: Accounts;
   cookie: Cookie;
   owner: FirstOwner;
@@ -22,8 +23,16 @@ type Parts = {
 export const fromOf = (request: FastifyRequest): From => ({ ip: request.ip, userAgent: request.headers['user-agent'] ?? '' });
 
 /** Coming in and going out: everything here is open to whoever is not signed in. */
-export function sessionRoutes(app: Api, { accounts, cookie, owner, signIns, accept, ssoName }: Parts): void {
+export function sessionRoutes(app: Api, { log, config: { trustedProxies }, accounts, cookie, owner, signIns, accept, ssoName }: Parts): void {
   const config = { access: 'public' } as const;
+  let warned = trustedProxies.length > 0;
+
+  /** Behind a proxy that is not named everybody is one network, and the failures of one hold up all. */
+  function warnOfProxy(request: FastifyRequest): void {
+    if (warned || request.headers['x-forwarded-for'] === undefined) return;
+    warned = true;
+    log.warn({ address: request.ip }, 'a sign-in came with X-Forwarded-For, which is ignored: if the address is your proxy\'s, name it in GLACIS_TRUSTED_PROXIES');
+  }
 
   async function answer(request: FastifyRequest, reply: FastifyReply, signedIn: SignedIn): Promise<z.infer<typeof SignInAnswer>> {
     if (signedIn.result === 'totp') return signedIn;
@@ -40,6 +49,7 @@ export function sessionRoutes(app: Api, { accounts, cookie, owner, signIns, acce
   });
   app.post('/api/v1/session', { config, schema: { summary: 'Sign in', body: SignIn, response: { 200: SignInAnswer } } }, async (request, reply) => {
     cookie.refuseInsecure(request);
+    warnOfProxy(request);
     return answer(request, reply, await signIns.signIn(request.body, fromOf(request)));
   });
   app.delete('/api/v1/session', { config: { access: 'signed-in' }, schema: { summary: 'Sign out', response: { 204: z.undefined() } } }, async (request, reply) => {
