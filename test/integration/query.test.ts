@@ -14,7 +14,7 @@ import { testEngines, testLog, type TestEngines } from '../support/engines.ts';
 import { eventRow, queryText } from '../support/queries.ts';
 
 const ROWS = 500;
-const QUERIES = 400;
+const QUERIES = 320;
 
 let engines: TestEngines;
 let events: EventStore;

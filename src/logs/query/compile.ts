@@ -1,9 +1,9 @@
 import type { SourceScope } from '../../kernel/principal.ts';
 import type { Contains, Exists, Matches, Query, Range } from './ast.ts';
 import { exactText, lowered } from './glob.ts';
-import { COLUMNS } from './sql/columns.ts';
+import { attributeSql, COLUMNS, OBSERVED, observedType, type ValueSql } from './sql/columns.ts';
 import { collectParams, dateTime, type ParamCollector, type Params } from './sql/params.ts';
-import { existsSql, matchesSql, onlyAddress, spanSql, type ValueSql } from './sql/values.ts';
+import { existsSql, matchesSql, onlyAddress, spanSql } from './sql/values.ts';
 import { wordsSql } from './sql/words.ts';
 
 /** What limits every query beside its text: who asks, and the half-open range of event time in ms. */
@@ -46,17 +46,19 @@ function leaf(query: Leaf, params: ParamCollector): string {
   const { place } = query.field;
   switch (place.is) {
     case 'column': {
-      const { value, type, observable } = COLUMNS[place.column];
-      const condition = test(query, { sql: value, type }, params);
+      const { observable, ...value } = COLUMNS[place.column];
+      const condition = test(query, value, params);
       const indexed = observable === undefined ? undefined : onlyValue(query);
       return indexed === undefined ? condition : `(has(observables, ${params.add('String', `${observable}:${indexed}`)}) AND ${condition})`;
     }
-    case 'attribute': {
-      const [first = '', second] = place.paths.map((path) => `attributes[${params.add('String', path)}]`);
-      return test(query, { sql: second === undefined ? first : `if(${first} != '', ${first}, ${second})`, type: 'text' }, params);
+    case 'attribute':
+      return test(query, attributeSql(place, params), params);
+    case 'observable': {
+      // Observables are stored in lower case as `type:value`, with an index over whole items.
+      const exact = onlyValue(query);
+      if (exact !== undefined) return `hasAny(observables, ${params.add('Array(String)', place.types.map((type) => `${type}:${exact}`))})`;
+      return `arrayExists(item -> (${observedType(place)} AND ${test(query, OBSERVED, params)}), observables)`;
     }
-    case 'observable':
-      return observed(query, place.types, params);
   }
 }
 
@@ -72,14 +74,6 @@ function test(query: Leaf, value: ValueSql, params: ParamCollector): string {
     case 'range':
       return spanSql(value, query.field, query.span, params);
   }
-}
-
-/** Observables are stored in lower case as `type:value`, with an index over whole items. */
-function observed(query: Leaf, types: readonly number[], params: ParamCollector): string {
-  const exact = onlyValue(query);
-  if (exact !== undefined) return `hasAny(observables, ${params.add('Array(String)', types.map((type) => `${type}:${exact}`))})`;
-  const condition = test(query, { sql: "substring(item, position(item, ':') + 1)", type: 'lower' }, params);
-  return `arrayExists(item -> (toUInt16OrZero(substringIndex(item, ':', 1)) IN (${types.join(', ')}) AND ${condition}), observables)`;
 }
 
 /** The one value, in lower case, that a leaf asks for; none where it asks for what is missing. */

@@ -24,3 +24,6 @@ export const writeDecimal = ({ whole, millionths }: Decimal): string => {
   const sign = whole < 0 || millionths < 0 ? '-' : '';
   return `${sign}${Math.abs(whole)}.${String(Math.abs(millionths)).padStart(6, '0')}`;
 };
+
+/** As JavaScript writes it: without zeros that say nothing. */
+export const shortest = (decimal: Decimal): string => writeDecimal(decimal).replace(/\.?0+$/, '');

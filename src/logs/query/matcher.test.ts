@@ -27,7 +27,7 @@ describe('the words of a query', () => {
     ['host:WEB1', true], ['status:failure', true], ['status:success', false], ['status:*', true], ['class:authentication', true], ['class:3002', true], ['type_uid:300201', true], ['severity:>=low', true],
     ['severity:>low', false], ['severity:<=medium', true], ['action:failed-password', true], ['message:invalid', true], ['message:203.0.113.9', false], ['id:A1B2C3D4E5F60718293A4B5C6D7E8F90', true],
     // numbers
-    ['src_port:51123', true], ['src_port:51123.0', true], ['src_port:>1024', true], ['src_port:1..1024', false], ['src_port:[51123 TO 51124}', true], ['src_port:{51123 TO *}', false], ['src_port:511*', true], ['dst_port:<5', false], ['-dst_port:<5', true],
+    ['src_port:51123', true], ['src_port:51123.0', true], ['src_port:051123', true], ['src_port:>1024', true], ['src_port:1..1024', false], ['src_port:[51123 TO 51124}', true], ['src_port:{51123 TO *}', false], ['src_port:511*', true], ['dst_port:<5', false], ['-dst_port:<5', true],
     ['app.build:>1.9', false], ['app.build:1.10', true], ['unmapped.app.build:>=1.1', true], ['app.build:>a', false], ['app.build:<a', true], ['app.missing:<a', false],
     // addresses
     ['src_ip:203.0.113.9', true], ['src_ip:203.0.113.0/24', true], ['src_ip:::ffff:203.0.113.9', true], ['src_ip:::ffff:203.0.113.0/120', true], ['src_ip:10.0.0.0/8', false], ['-src_ip:10.0.0.0/8', true], ['src_ip:::/0', true], ['src_ip:203.0.*', true],

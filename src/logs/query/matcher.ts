@@ -1,10 +1,10 @@
 import type { EventRow } from '../ocsf/event.ts';
 import type { Between, Contains, Exists, Matches, Query, Range, Span } from './ast.ts';
 import { compareDecimals, readDecimal, wholeDecimal } from './decimal.ts';
-import type { Column } from './fields.ts';
 import { containsWords, exactText, lowered, matchesWhole } from './glob.ts';
-import { inOrder } from './sql/values.ts';
 import { storedAddressKey } from './network.ts';
+import { attributeOf, columnOf, observablesOf } from './row.ts';
+import { inOrder } from './sql/values.ts';
 import { asciiLower, compareBytes, decodeLossless, equalsLowered } from './text.ts';
 
 /** Says whether an event is one that the query asks for. */
@@ -42,11 +42,10 @@ function leaf(query: Leaf): Matcher {
   const { place } = query.field;
   switch (place.is) {
     case 'column': {
-      if (query.is === 'contains' && place.column === 'raw') return contains(query, loweredRaw);
-      const value = columns[place.column];
-      if (query.is === 'contains') return contains(query, (row) => asciiLower(String(value(row))));
+      if (query.is === 'contains' && place.column === 'raw') return lineContains(query);
+      const { column } = place;
       const accepts = test(query);
-      return (row) => accepts(value(row));
+      return (row) => accepts(columnOf(row, column));
     }
     case 'attribute': {
       const accepts = test(query);
@@ -54,49 +53,14 @@ function leaf(query: Leaf): Matcher {
     }
     case 'observable': {
       const accepts = test(query);
-      return ({ observables }) =>
-        observables.some((item) => {
-          const colon = item.indexOf(':');
-          return place.types.includes(Number(item.slice(0, colon))) && accepts(item.slice(colon + 1));
-        });
+      return (row) => observablesOf(row, place.types).some(accepts);
     }
   }
 }
 
-const columns: Readonly<Record<Column, (row: EventRow) => Value>> = {
-  id: (row) => row.id,
-  time: (row) => row.time,
-  ingestedAt: (row) => row.ingestedAt,
-  source: (row) => row.source,
-  format: (row) => row.format,
-  host: (row) => row.host,
-  service: (row) => row.service,
-  action: (row) => row.action,
-  repository: (row) => row.repository,
-  user: (row) => row.user,
-  actor: (row) => row.actor,
-  srcIp: (row) => row.srcIp,
-  dstIp: (row) => row.dstIp,
-  message: (row) => row.message,
-  raw: (row) => row.raw,
-  classUid: (row) => row.classUid,
-  activityId: (row) => row.activityId,
-  typeUid: (row) => row.classUid * 100 + row.activityId,
-  statusId: (row) => row.statusId,
-  severityId: (row) => row.severityId,
-};
-
-function attributeOf({ attributes }: EventRow, paths: readonly string[]): string {
-  for (const path of paths) {
-    const value = Object.hasOwn(attributes, path) ? attributes[path] : '';
-    if (value) return value;
-  }
-  return '';
-}
-
-function contains({ glob }: Contains, text: (row: EventRow) => string): Matcher {
+function lineContains({ glob }: Contains): Matcher {
   const words = lowered(glob);
-  return (row) => containsWords(words, text(row));
+  return (row) => containsWords(words, loweredRaw(row));
 }
 
 /** Many predicates look at one row after the other: the line in lower case is kept for the last one. */

@@ -1,7 +1,7 @@
 import { all, contains, exists, matches, not, range, type Bound, type Query, type Span } from './ast.ts';
-import { compareDecimals, readDecimal } from './decimal.ts';
+import { compareDecimals, readDecimal, shortest } from './decimal.ts';
 import { RAW, type QueryField } from './fields.ts';
-import { isAnything, lowered, matchesWhole } from './glob.ts';
+import { exactly, isAnything, lowered, matchesWhole } from './glob.ts';
 import { readInstants } from './instant.ts';
 import { readAddresses } from './network.ts';
 import { closest } from './suggest.ts';
@@ -18,6 +18,9 @@ export function valueTerm(field: QueryField, word: Word, at: number): Query {
   if (between) return rangeTerm(field, between.low, between.high, at, word.end);
   if (field.kind === 'keyword') return matches(field, word.glob, at, word.end);
   if (word.exact === undefined) return wildcards(field, word, at);
+  const number = field.kind === 'number' && field.place.is === 'attribute' ? readDecimal(word.exact) : undefined;
+  // Attributes hold numbers as text in their shortest form, which is quicker to compare.
+  if (number) return matches(field, exactly(shortest(number)), at, word.end);
   return range(field, spanOf(field, { word, op: 'is' }, { word, op: 'is' }, at), at, word.end);
 }
 

@@ -1,34 +1,44 @@
-import type { Column } from '../fields.ts';
+import type { Column, Place } from '../fields.ts';
+import type { ParamCollector } from './params.ts';
 
-export type ColumnSql = {
-  /** The value itself, a string or number or time. */
-  readonly value: string;
-  /** `text` compares without regard to case; `lower` is in lower case as it is stored. */
-  readonly type: 'text' | 'lower' | 'number' | 'time';
+/** A value in SQL. `text` is compared without regard to case; `lower` is in lower case as it is stored. */
+export type ValueSql = { readonly sql: string; readonly type: 'text' | 'lower' | 'number' | 'time' };
+
+type ColumnSql = ValueSql & {
   /** OCSF type of the observable that stands in the row for each value that is not empty, and is indexed. */
   readonly observable?: number;
 };
 
 /** How each column is asked for. The only identifiers that a query ever compiles to. */
 export const COLUMNS: Readonly<Record<Column, ColumnSql>> = {
-  id: { value: 'lower(hex(id))', type: 'lower' },
-  time: { value: 'time', type: 'time' },
-  ingestedAt: { value: 'ingested_at', type: 'time' },
-  source: { value: 'source', type: 'lower' },
-  format: { value: 'format', type: 'lower' },
-  host: { value: 'host', type: 'text' },
-  service: { value: 'service', type: 'text' },
-  action: { value: 'action', type: 'text' },
-  repository: { value: 'repository', type: 'text' },
-  user: { value: 'user', type: 'text', observable: 4 },
-  actor: { value: 'actor', type: 'text', observable: 4 },
-  srcIp: { value: 'src_ip', type: 'lower', observable: 2 },
-  dstIp: { value: 'dst_ip', type: 'lower', observable: 2 },
-  message: { value: 'message', type: 'text' },
-  raw: { value: 'raw', type: 'text' },
-  classUid: { value: 'class_uid', type: 'number' },
-  activityId: { value: 'activity_id', type: 'number' },
-  typeUid: { value: '(class_uid * 100 + activity_id)', type: 'number' },
-  statusId: { value: 'status_id', type: 'number' },
-  severityId: { value: 'severity_id', type: 'number' },
+  id: { sql: 'lower(hex(id))', type: 'lower' },
+  time: { sql: 'time', type: 'time' },
+  ingestedAt: { sql: 'ingested_at', type: 'time' },
+  source: { sql: 'source', type: 'lower' },
+  format: { sql: 'format', type: 'lower' },
+  host: { sql: 'host', type: 'text' },
+  service: { sql: 'service', type: 'text' },
+  action: { sql: 'action', type: 'text' },
+  repository: { sql: 'repository', type: 'text' },
+  user: { sql: 'user', type: 'text', observable: 4 },
+  actor: { sql: 'actor', type: 'text', observable: 4 },
+  srcIp: { sql: 'src_ip', type: 'lower', observable: 2 },
+  dstIp: { sql: 'dst_ip', type: 'lower', observable: 2 },
+  message: { sql: 'message', type: 'text' },
+  raw: { sql: 'raw', type: 'text' },
+  classUid: { sql: 'class_uid', type: 'number' },
+  activityId: { sql: 'activity_id', type: 'number' },
+  typeUid: { sql: '(class_uid * 100 + activity_id)', type: 'number' },
+  statusId: { sql: 'status_id', type: 'number' },
+  severityId: { sql: 'severity_id', type: 'number' },
 };
+
+/** The value of one attribute, or of the first of two that is there. */
+export function attributeSql({ paths }: Extract<Place, { is: 'attribute' }>, params: ParamCollector): ValueSql {
+  const [first = "''", second] = paths.map((path) => `attributes[${params.add('String', path)}]`);
+  return { sql: second === undefined ? first : `if(${first} != '', ${first}, ${second})`, type: 'text' };
+}
+
+/** Within a lambda over `item`, an observable `type:value`. */
+export const OBSERVED: ValueSql = { sql: "substring(item, position(item, ':') + 1)", type: 'lower' };
+export const observedType = ({ types }: Extract<Place, { is: 'observable' }>): string => `toUInt16OrZero(substringIndex(item, ':', 1)) IN (${types.join(', ')})`;

@@ -1,13 +1,10 @@
-import type { Range } from '../ast.ts';
-import type { Between, Span } from '../ast.ts';
+import type { Between, Range, Span } from '../ast.ts';
 import { DECIMAL_PATTERN, writeDecimal } from '../decimal.ts';
 import type { QueryField } from '../fields.ts';
 import { exactText, type Glob } from '../glob.ts';
 import { addressOf, type AddressKey } from '../network.ts';
+import type { ValueSql } from './columns.ts';
 import { dateTime, type ParamCollector } from './params.ts';
-
-/** A value in SQL: text (as it stands), a number or a time. */
-export type ValueSql = { sql: string; type: 'text' | 'lower' | 'number' | 'time' };
 
 /** The condition that the whole of the value is what a glob in lower case says. */
 export function matchesSql({ sql, type }: ValueSql, glob: Glob, params: ParamCollector): string {
@@ -71,21 +68,22 @@ function addressSql(value: ValueSql, span: Between<'ip', AddressKey>, params: Pa
   const { low, high } = span;
   const isCanonical = value.type === 'lower';
   if (isCanonical && low && high && low.value === high.value) return `${value.sql} = ${params.add('String', addressOf(low.value))}`;
+  const octets = isCanonical && low && high ? commonOctets(low.value, high.value) : { prefix: '', isAll: false };
+  const begins = octets.prefix === '' ? '' : `startsWith(${value.sql}, ${params.add('String', octets.prefix)})`;
+  if (octets.isAll) return begins;
   const condition = `ifNull(${between(`toIPv6OrNull(${value.sql})`, span, (key) => params.add('IPv6', colons(key)))}, 0)`;
-  const prefix = isCanonical && low && high ? commonOctets(low.value, high.value) : '';
-  return prefix === '' ? condition : `(startsWith(${value.sql}, ${params.add('String', prefix)}) AND ${condition})`;
+  return begins === '' ? condition : `(${begins} AND ${condition})`;
 }
 
 const colons = (key: AddressKey): string => (key.match(/.{4}/g) ?? []).join(':');
 
-/** What all IPv4 addresses between two begin with: cheap to look at before an address is read. */
-function commonOctets(first: AddressKey, last: AddressKey): string {
-  const [a, b] = [addressOf(first), addressOf(last)];
-  if (a.includes(':') || b.includes(':')) return '';
-  const others = b.split('.');
-  const octets = a.split('.');
-  const differs = octets.findIndex((octet, index) => octet !== others[index]);
-  return octets.slice(0, differs).map((octet) => `${octet}.`).join('');
+/** What all IPv4 addresses between two begin with, which is quick to look at, and whether that says it all (as for 10.0.0.0/8). */
+function commonOctets(first: AddressKey, last: AddressKey): { prefix: string; isAll: boolean } {
+  const [a, b] = [addressOf(first), addressOf(last)].map((address) => address.split('.'));
+  if (a?.length !== 4 || b?.length !== 4) return { prefix: '', isAll: false };
+  const differs = a.findIndex((octet, index) => octet !== b[index]);
+  const prefix = a.slice(0, differs).map((octet) => `${octet}.`).join('');
+  return { prefix, isAll: prefix !== '' && a.slice(differs).every((octet) => octet === '0') && b.slice(differs).every((octet) => octet === '255') };
 }
 
 /** The one value that a span is about, if it is an exact address. */
