@@ -13,7 +13,7 @@ import { launchPostgres, postgresAccess } from './postgres/launch.ts';
 import { socketDirectory } from './sockets.ts';
 import { supervise, type EngineStatus } from './supervisor.ts';
 
-export type { EngineState, EngineStatus } from './supervisor.ts';
+export type { EngineStatus } from './supervisor.ts';
 
 export type Engines = {
   /** For `pg`: a socket and role of the embedded server, or the given connection string. */
@@ -68,7 +68,9 @@ export async function startEngines({ config, log, clock, eventsTcp }: Options): 
       config.clickhouseUrl === undefined &&
         start('chdb', async () => {
           const launched = await launchChdb(chdb, options, { clock, log });
+          // Who asked for any port keeps the one that it got.
           eventsPort = launched.port;
+          if (options.tcp && launched.port !== undefined) options.tcp = { ...options.tcp, port: launched.port };
           return launched;
         }),
     ]);

@@ -3,25 +3,30 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Clock } from '../kernel/clock.ts';
 
-/** The command line of a running process, or undefined when there is none (or it only waits to be reaped). */
-export function commandOf(pid: number): string | undefined {
+/** Whether a process runs under this number (one that only waits to be reaped does not). */
+export const isRunning = (pid: number): boolean => commandOf(pid) !== undefined;
+
+/** The command line of a process, each argument between NULs. */
+function commandOf(pid: number): string | undefined {
   try {
-    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() || undefined;
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+    if (process.platform === 'linux') return `\0${readFileSync(`/proc/${pid}/cmdline`, 'utf8')}`.replace(/^\0$/, '') || undefined;
+    const command = execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    return command === '' ? undefined : `\0${command.replaceAll(' ', '\0')}\0`;
   } catch {
     return undefined;
   }
 }
 
 /**
- * Ends a process that an earlier server left behind, politely first. A process is ours only when its command line names
- * our private directory, so that a pid that was given to somebody else meanwhile is left alone.
+ * Ends a process that an earlier server left behind, politely first. A process is ours only when an argument of its
+ * command is our private directory, so that a number that was given to somebody else meanwhile is left alone.
  */
 export async function endLeftover(
   { pid, directory, polite }: { pid: number; directory: string; polite: NodeJS.Signals },
   clock: Clock,
 ): Promise<'none' | 'ended'> {
-  const ours = () => commandOf(pid)?.split(' ').includes(directory) === true;
+  const argument = process.platform === 'linux' ? directory : directory.replaceAll(' ', '\0');
+  const ours = () => commandOf(pid)?.includes(`\0${argument}\0`) === true;
   if (!ours()) return 'none';
   for (const [signal, patience] of [[polite, 10_000], ['SIGKILL', 10_000]] as const) {
     signalTo(pid, signal);
@@ -34,7 +39,7 @@ export async function endLeftover(
 }
 
 /** Sends a signal; a process that is gone is no error. */
-export function signalTo(pid: number, signal: NodeJS.Signals): void {
+function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -11,7 +11,7 @@ export type Launched = {
   stop(): Promise<void>;
 };
 
-export type EngineState =
+type EngineState =
   | { is: 'running'; pid: number }
   | { is: 'restarting'; reason: string }
   | { is: 'stopped' };

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 /** A connection inside the engine. Cheap to make (0.1 ms), carries its own settings, runs one statement at a time. */
 export type Connection = { readonly connection: unique symbol };
-export type Cursor = { readonly cursor: unique symbol };
+type Cursor = { readonly cursor: unique symbol };
 
 /**
  * The native functions of chDB 3.4 that we use. The package's own `Session` serialises queries with parameters over the

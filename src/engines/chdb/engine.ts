@@ -1,6 +1,6 @@
 import type { Addon, Connection } from './addon.ts';
 import { slots, type Slots } from './slots.ts';
-import { killStatement, preparation, type Statement } from './statement.ts';
+import { EngineError, killStatement, preparation, type Statement } from './statement.ts';
 
 /** libuv's threads carry every native call (UV_THREADPOOL_SIZE); the three kinds of work together stay below them. */
 const READS = 8;
@@ -11,7 +11,7 @@ export const THREADS = 16;
 /** How often a cancelled statement is told to stop until it did: the first time may be before it was registered. */
 const KILL_AGAIN_MS = 100;
 
-export type Written = { rows: number; bytes: number };
+type Written = { rows: number; bytes: number };
 export type Engine = ReturnType<typeof openEngine>;
 
 /**
@@ -26,6 +26,7 @@ export function openEngine(addon: Addon, directory: string, memoryBytes: number)
   const controls = slots(CONTROLS, 256);
   let open = 0;
   let idle = () => {};
+  let closing = false;
 
   const killOnce = async (queryId: string): Promise<void> => {
     const release = await controls.take();
@@ -59,6 +60,10 @@ export function openEngine(addon: Addon, directory: string, memoryBytes: number)
   /** A connection prepared for the statement, in a slot; `done` gives both back. */
   const prepared = async (lane: Slots, statement: Statement, signal: AbortSignal | undefined) => {
     const release = await lane.take(signal);
+    if (closing) {
+      release();
+      throw new EngineError(236, 'ABORTED', 'The server is shutting down');
+    }
     open += 1;
     let connection: Connection | undefined;
     const done = () => {
@@ -127,8 +132,9 @@ export function openEngine(addon: Addon, directory: string, memoryBytes: number)
       }
     },
 
-    /** Waits for what runs, then closes the directory. Nothing may be started any more. */
+    /** Waits for what runs and refuses what waits, then closes the directory. */
     async close(): Promise<void> {
+      closing = true;
       if (open > 0) await new Promise<void>((resolve) => (idle = resolve));
       addon.CloseConnection(keeper);
     },

@@ -12,8 +12,8 @@ import { ChildReport, type ChildOptions } from './protocol.ts';
 const READY_MS = 120_000;
 const STOP_MS = 15_000;
 
-/** The same file beside this one, as source or built. */
-const program = join(import.meta.dirname, `child${extname(import.meta.filename)}`);
+/** The file beside this one, as source or built. */
+const program = join(import.meta.dirname, `chdb-server${extname(import.meta.filename)}`);
 
 export type ChdbPlace = {
   /** Data directory of the engine. */

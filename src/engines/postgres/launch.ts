@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
-import { commandOf, diesWithParent, endLeftover } from '../process.ts';
+import { diesWithParent, endLeftover, isRunning } from '../process.ts';
 import { startProgram } from '../program.ts';
 import type { Launched } from '../supervisor.ts';
 import { chooseAccount } from './account.ts';
@@ -71,7 +71,7 @@ async function clearLeftover(directory: string, clock: Clock, log: Log): Promise
   if (!Number.isSafeInteger(pid) || pid <= 1) return;
   if ((await endLeftover({ pid, directory, polite: 'SIGINT' }, clock)) === 'ended') {
     log.warn({ pid }, 'ended a PostgreSQL that an earlier server left behind');
-  } else if (commandOf(pid) !== undefined) {
+  } else if (isRunning(pid)) {
     log.warn({ pid }, 'removed a stale postmaster.pid, whose process id belongs to another program now');
     rmSync(join(directory, 'postmaster.pid'), { force: true });
   }

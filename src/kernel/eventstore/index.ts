@@ -10,15 +10,13 @@ import { checkedBody } from './download.ts';
 import { explain } from './failure.ts';
 import { readSettings, ROWS_LIMITS, STREAM_LIMITS, type Limits } from './limits.ts';
 
-export type { Limits } from './limits.ts';
-
 /** Where the event store answers: ClickHouse's HTTP interface, at a URL or on a unix socket. Credentials stand in the URL. */
 export type EventEndpoint = { url: string; socketPath?: string };
 
 /** Values for `{name:Type}`. */
 export type Params = Readonly<Record<string, string | number | bigint | boolean | null | readonly (string | number | bigint)[]>>;
 
-export type Read = {
+type Read = {
   /** One SELECT without FORMAT. Values only ever as `{name:Type}`. */
   sql: string;
   params?: Params;
@@ -27,7 +25,7 @@ export type Read = {
   limits?: Partial<Limits>;
 };
 
-export type Insert = {
+type Insert = {
   table: string;
   columns: readonly string[];
   /** Native blocks, see native.ts. */
@@ -82,7 +80,7 @@ export function connectEventStore(endpoint: EventEndpoint, { log }: { log: Log }
       query_params: { ...read.params },
       format: 'JSONEachRow',
       ...(read.signal && { abort_signal: read.signal }),
-      clickhouse_settings: { ...readSettings(limits), ...(whole && { wait_end_of_query: 1 }) },
+      clickhouse_settings: { ...read.settings, ...readSettings(limits), ...(whole && { wait_end_of_query: 1 }) },
     });
 
   /** Hands an answer through as it comes; when its reader stops or aborts, so does the engine. */
@@ -151,7 +149,7 @@ export function connectEventStore(endpoint: EventEndpoint, { log }: { log: Log }
           query_id: queryId,
           query_params: { ...read.params },
           ...(read.signal && { abort_signal: read.signal }),
-          clickhouse_settings: readSettings(limits),
+          clickhouse_settings: { ...read.settings, ...readSettings(limits) },
         });
         const tag = headers['x-clickhouse-exception-tag'];
         return { parts: checkedBody(stream, typeof tag === 'string' ? tag : undefined), close: () => stream.destroy() };

@@ -2,12 +2,8 @@ import { varintSize, writeVarint } from './native/bytes.ts';
 import type { Column, Out } from './native/column.ts';
 
 export { dateTime64, fixedString, int32, uint16, uint32, uint64, uint8 } from './native/numbers.ts';
-export type { FixedColumn, NumberColumn } from './native/numbers.ts';
 export { lowCardinality, string } from './native/strings.ts';
-export type { LowCardinalityColumn, StringColumn } from './native/strings.ts';
 export { stringArray, stringMap } from './native/nested.ts';
-export type { ArrayColumn, MapColumn } from './native/nested.ts';
-export type { Column } from './native/column.ts';
 
 export type NativeBlock<C> = {
   /** The columns, to append to: one value to each of them a row. */

@@ -47,7 +47,7 @@ export async function countEvents(events: EventStore, table: string): Promise<nu
   return row?.rows ?? 0;
 }
 
-export const eventEntryName = ({ table }: Pick<Table, 'table'>, index: number): string =>
+const eventEntryName = ({ table }: Pick<Table, 'table'>, index: number): string =>
   `events/${table}/${String(index).padStart(6, '0')}.tsv`;
 
 /** Tables that hold rows of their own, with the columns that are stored and not computed. */

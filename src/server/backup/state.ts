@@ -60,7 +60,7 @@ export async function versions(client: pg.ClientBase): Promise<{ schema: number;
   return { schema: (await last('drizzle.__drizzle_migrations', 'created_at')) ?? 0, ...(jobs !== undefined && { jobs }) };
 }
 
-export const entryName = ({ schema, table }: Pick<Table, 'schema' | 'table'>, index: number): string =>
+const entryName = ({ schema, table }: Pick<Table, 'schema' | 'table'>, index: number): string =>
   `state/${schema}.${table}/${String(index).padStart(6, '0')}.copy`;
 
 /** Tables with their columns, referenced ones before those that refer to them. Generated columns make themselves. */

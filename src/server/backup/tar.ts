@@ -1,6 +1,6 @@
 const BLOCK = 512;
 /** Larger entries are nothing that we wrote. */
-export const MAX_ENTRY = 256 * 1024 ** 2;
+const MAX_ENTRY = 256 * 1024 ** 2;
 
 export type Entry = { name: string; body: Buffer };
 

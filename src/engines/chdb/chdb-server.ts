@@ -15,17 +15,15 @@ if (directory === undefined || process.send === undefined) {
   process.exit(2);
 }
 
-const report = (message: ChildReport) => {
-  if (process.connected) process.send?.(message, () => {});
+const report = (message: ChildReport, then = () => {}) => {
+  process.send?.(message, then);
 };
-// Without a parent nobody can reach the engine. Rows that were acknowledged are on disk already.
-process.on('disconnect', () => process.exit(0));
+// Without a parent nobody can reach the engine. Rows that were acknowledged are on disk, and an orderly end could wait long.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.once('message', (options: ChildOptions) => {
   serve(directory, options).catch((error: unknown) => {
-    report({ is: 'failed', reason: error instanceof Error ? error.message : String(error) });
-    process.exitCode = 1;
-    process.disconnect?.();
+    report({ is: 'failed', reason: error instanceof Error ? error.message : String(error) }, () => process.exit(1));
   });
 });
 
