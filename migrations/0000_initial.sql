@@ -1,6 +1,6 @@
 CREATE SEQUENCE "public"."ingest_batches" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
 CREATE TABLE "alert_history" (
-	"id" uuid PRIMARY KEY NOT NULL,
+	"seq" bigserial PRIMARY KEY NOT NULL,
 	"alert_id" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"what" text NOT NULL,
@@ -336,7 +336,7 @@ ALTER TABLE "known_networks" ADD CONSTRAINT "known_networks_person_id_people_id_
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "source_health" ADD CONSTRAINT "source_health_source_sources_name_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "alert_history_alert" ON "alert_history" USING btree ("alert_id","at","id");--> statement-breakpoint
+CREATE INDEX "alert_history_alert" ON "alert_history" USING btree ("alert_id","seq");--> statement-breakpoint
 CREATE INDEX "alerts_raised" ON "alerts" USING btree ("raised_at","id");--> statement-breakpoint
 CREATE INDEX "alerts_state" ON "alerts" USING btree ("state","raised_at");--> statement-breakpoint
 CREATE INDEX "deliveries_at" ON "deliveries" USING btree ("at","id");--> statement-breakpoint

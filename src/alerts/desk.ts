@@ -24,7 +24,7 @@ export type Step = keyof typeof STEPS;
 export type AlertDesk = ReturnType<typeof alertDesk>;
 
 /** Alerts as people see and handle them. */
-export function alertDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clock' | 'random' | 'audit'>) {
+export function alertDesk({ db, clock, audit }: Pick<Kernel, 'db' | 'clock' | 'audit'>) {
   /** Who may see some sources only sees what is about those: evidence of detections may come from any. */
   const visible = (by: Principal) => (by.sources === 'all' ? undefined : inArray(alerts.group, by.sources.map((source) => `source:${source}`)));
 
@@ -89,7 +89,7 @@ export function alertDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clo
           note: note ?? row.note,
         };
         await tx.update(alerts).set(change).where(eq(alerts.id, id));
-        await noteHistory(tx, { clock, random }, id, { what, by: by.name, note: note ?? '' });
+        await noteHistory(tx, { clock }, id, { what, by: by.name, note: note ?? '' });
         await audit.record({ action: `alert.${step}`, outcome: 'success', actor: by, target: { type: 'alert', id }, detail: { title: row.title, note: note ?? '' } }, tx);
         return { ...shown({ ...row, ...change }), history: await readHistory(tx, id) };
       });

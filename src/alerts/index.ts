@@ -11,7 +11,7 @@ import { causeOfTrouble } from './source-cause.ts';
 import { alerts } from './tables.ts';
 
 /** Alerts: made of what detections find and sources suffer, handled by people, told to channels. */
-export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'random' | 'audit' | 'outbox'>, { delivery }: { delivery: Pick<Delivery, 'notify'> }) {
+export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'outbox'>, { delivery }: { delivery: Pick<Delivery, 'notify'> }) {
   const desk = alertDesk(kernel);
   const intake = alertIntake({ ...kernel, delivery });
 

@@ -11,7 +11,7 @@ import { alerts } from './tables.ts';
  * Makes alerts of causes: one an id, however often and in whatever order a cause is told. Channels hear of a new alert once
  * and once more for each rise of its severity, never because it grows. One that goes on after it was resolved is open again.
  */
-export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' | 'clock' | 'random'> & { delivery: Pick<Delivery, 'notify'> }) {
+export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'> & { delivery: Pick<Delivery, 'notify'> }) {
   async function raise(tx: Tx, cause: Cause): Promise<boolean> {
     const now = new Date(clock.now());
     const made = await tx
@@ -28,7 +28,7 @@ export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' |
       .onConflictDoNothing()
       .returning({ id: alerts.id });
     if (made.length === 0) return false;
-    await noteHistory(tx, { clock, random }, cause.id, { what: 'raised', by: 'glacis', note: '' });
+    await noteHistory(tx, { clock }, cause.id, { what: 'raised', by: 'glacis', note: '' });
     await delivery.notify(tx, { message: noticeOf(cause), key: `alert ${cause.id}` });
     return true;
   }
@@ -43,10 +43,10 @@ export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' |
     await tx.update(alerts).set({ title, evidence, severity, ...span, count: evidence?.count ?? 0 }).where(eq(alerts.id, cause.id));
     if (known.resolvedAt !== null && span.lastAt > known.resolvedAt) {
       await tx.update(alerts).set({ state: 'open', acknowledgedBy: null, resolvedBy: null, resolvedAt: null }).where(eq(alerts.id, cause.id));
-      await noteHistory(tx, { clock, random }, cause.id, { what: 'reopened', by: 'glacis', note: `It went on until ${cause.lastAt}.` });
+      await noteHistory(tx, { clock }, cause.id, { what: 'reopened', by: 'glacis', note: `It went on until ${cause.lastAt}.` });
     }
     if (worse) {
-      await noteHistory(tx, { clock, random }, cause.id, { what: 'severity raised', by: 'glacis', note: severity });
+      await noteHistory(tx, { clock }, cause.id, { what: 'severity raised', by: 'glacis', note: severity });
       await delivery.notify(tx, { message: noticeOf({ ...cause, severity }), key: `alert ${cause.id} ${severity}` });
     }
   }
@@ -64,7 +64,7 @@ export function alertIntake({ db, clock, random, delivery }: Pick<Kernel, 'db' |
         if (!known) throw new Error(`the alert ${id} is not raised yet`);
         if (known.state === 'resolved') return;
         await tx.update(alerts).set({ state: 'resolved', resolvedBy: 'glacis', resolvedAt: new Date(clock.now()) }).where(eq(alerts.id, id));
-        await noteHistory(tx, { clock, random }, id, { what: 'recovered', by: 'glacis', note });
+        await noteHistory(tx, { clock }, id, { what: 'recovered', by: 'glacis', note });
       }),
   };
 }

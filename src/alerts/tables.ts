@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigserial, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import type { AlertState, Evidence, Severity } from './contract.ts';
 
 const instant = () => timestamp({ withTimezone: true, precision: 3 });
@@ -32,7 +32,7 @@ export const alerts = pgTable(
 export const alertHistory = pgTable(
   'alert_history',
   {
-    id: uuid().primaryKey(),
+    seq: bigserial({ mode: 'number' }).primaryKey(),
     alertId: text().notNull().references(() => alerts.id, { onDelete: 'cascade' }),
     at: instant().notNull(),
     /** `raised`, `severity raised`, `acknowledged`, `resolved`, `reopened`, `recovered`. */
@@ -40,5 +40,5 @@ export const alertHistory = pgTable(
     by: text().notNull(),
     note: text().notNull(),
   },
-  (table) => [index('alert_history_alert').on(table.alertId, table.at, table.id)],
+  (table) => [index('alert_history_alert').on(table.alertId, table.seq)],
 );
