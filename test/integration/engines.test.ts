@@ -160,18 +160,19 @@ describe('the end of a server', () => {
 
   test('engines that outlived their server are found and ended at the next start; a stranger with their number is not', async () => {
     const directory = privateDirectory();
-    const config = { data: directory.path, databaseUrl: undefined, clickhouseUrl: undefined, engineMemory: 1e9 };
+    const data = join(directory.path, 'my data');
+    const config = { data, databaseUrl: undefined, clickhouseUrl: undefined, engineMemory: 1e9 };
     const start = () => startEngines({ config, log: testLog, clock: systemClock });
     await (await start()).stop();
 
-    const binaries = findBinaries(join(directory.path, 'run'));
+    const binaries = findBinaries(join(data, 'run'));
     const account = chooseAccount(binaries, []);
-    const cluster = join(directory.path, 'postgres');
+    const cluster = join(data, 'postgres');
     const pidFile = join(cluster, 'postmaster.pid');
-    const [command = '', ...args] = [...account.prefix, binaries.postgres, '-D', cluster, '-k', join(directory.path, 'run', 'pg')];
+    const [command = '', ...args] = [...account.prefix, binaries.postgres, '-D', cluster, '-k', join(data, 'run', 'pg')];
     const postgres = spawn(command, args, { env: environment(binaries), ...identity(account), stdio: 'ignore' });
-    const chdb = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)', '--', join(directory.path, 'events')], { stdio: 'ignore' });
-    writeFileSync(join(directory.path, 'run', 'events.pid'), String(chdb.pid));
+    const chdb = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)', '--', join(data, 'events')], { stdio: 'ignore' });
+    writeFileSync(join(data, 'run', 'events.pid'), String(chdb.pid));
     await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').includes('ready'));
 
     const second = await start();
@@ -181,7 +182,7 @@ describe('the end of a server', () => {
 
     const stranger = spawn('sleep', ['60'], { stdio: 'ignore' });
     writeFileSync(pidFile, `${stranger.pid}\n${cluster}\n1700000000\n5432\n\n\n1 1\nready\n`, { mode: 0o600 });
-    writeFileSync(join(directory.path, 'run', 'events.pid'), String(stranger.pid));
+    writeFileSync(join(data, 'run', 'events.pid'), String(stranger.pid));
     const third = await start();
     expect(third.status().map(({ state }) => state.is)).toEqual(['running', 'running']);
     expect(isAlive(stranger.pid ?? 0)).toBe(true);
