@@ -13,7 +13,17 @@ export default defineConfig({
     // Nothing as a data: address: the page's policy takes fonts and images from the server only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // One chunk, so that zod is told not to try eval before any other chunk makes a schema.
+            { name: 'zod', test: /node_modules\/zod\/|api\/jitless\.ts$/, priority: 2 },
+            { name: 'vendor', test: /node_modules\//, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': server, '/healthz': server } },
 });

@@ -1,3 +1,8 @@
+import './api/jitless.ts';
+// Before all components, so that the style of each comes after what it builds on.
+import './app/style/fonts.css';
+import './app/style/tokens.css';
+import './app/style/base.css';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -8,9 +13,6 @@ import { asProblem } from './api/problem.ts';
 import { makeRouter } from './app/router.tsx';
 import { followTheme } from './app/theme.ts';
 import { failed } from './ui/overlay/toasts.ts';
-import './app/style/fonts.css';
-import './app/style/tokens.css';
-import './app/style/base.css';
 
 const queries = new QueryClient({
   defaultOptions: {

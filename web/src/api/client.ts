@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { brokenContract, problemOf, unreachable } from './problem.ts';
 
-// The page's policy allows no eval, and zod would try it once and be reported.
-z.config({ jitless: true });
-
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 type Request = { query?: Query; body?: unknown; signal?: AbortSignal | undefined };
 

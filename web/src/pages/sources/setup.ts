@@ -28,7 +28,7 @@ function rsyslog({ host, tlsPort, source }: Place): Way {
        DefaultNetstreamDriverCertFile="/etc/rsyslog.d/glacis/cert.pem"
        DefaultNetstreamDriverKeyFile="/etc/rsyslog.d/glacis/key.pem")
 action(type="omfwd" target="${host}" port="${tlsPort}" protocol="tcp" TCP_Framing="octet-counted"
-       StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/certvalid"
+       StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="${host}"
        template="RSYSLOG_SyslogProtocol23Format"
        queue.type="LinkedList" queue.filename="glacis" queue.maxDiskSpace="1g" queue.saveOnShutdown="on"
        action.resumeRetryCount="-1")`,
@@ -68,15 +68,35 @@ function journald(place: Place): Way {
 cat > /usr/local/sbin/glacis-journal <<'END'
 #!/bin/sh -e
 cd /var/lib/glacis
-cp -f cursor next 2>/dev/null || true
-journalctl -o json --cursor-file=next > lines
+if [ ! -s lines ]; then
+  [ ! -s cursor ] || set -- --after-cursor="$(cat cursor)"
+  journalctl -q -o json "$@" | head -n 10000 > new
+  mv new lines
+fi
 [ -s lines ] || exit 0
 curl -fsS -H 'Authorization: Bearer ${tokenOf(place)}' -H 'Content-Type: application/x-ndjson' \\
-  --data-binary @lines '${url}/api/v1/ingest?source=${source}&format=journald'
+  --data-binary @lines '${url}/api/v1/ingest?source=${source}'
+tail -n 1 lines | sed 's/.*"__CURSOR" *: *"\\([^"]*\\)".*/\\1/' > next
 mv next cursor
+rm lines
 END
 chmod 700 /usr/local/sbin/glacis-journal
-systemd-run --unit=glacis-journal --on-active=1s --on-unit-active=5s /usr/local/sbin/glacis-journal`,
+cat > /etc/systemd/system/glacis-journal.service <<'END'
+[Service]
+Type=oneshot
+ExecStart=/usr/local/sbin/glacis-journal
+END
+cat > /etc/systemd/system/glacis-journal.timer <<'END'
+[Timer]
+OnBootSec=5s
+OnUnitInactiveSec=5s
+AccuracySec=1s
+[Install]
+WantedBy=timers.target
+END
+systemctl daemon-reload
+systemctl enable --now glacis-journal.timer
+systemctl start glacis-journal.service`,
       },
     ],
   };

@@ -12,7 +12,8 @@ export function Dialog({ title, onClose, children, wide = false, bare = false, t
     const element = dialog.current;
     if (element && !element.open) {
       element.showModal();
-      element.querySelector<HTMLElement>('input, select, textarea')?.focus();
+      const first = element.querySelector<HTMLElement>('input, select, textarea') ?? element.querySelector<HTMLElement>('[data-sheet]');
+      first?.focus();
     }
     return () => element?.close();
   }, []);
@@ -27,7 +28,7 @@ export function Dialog({ title, onClose, children, wide = false, bare = false, t
       }}
       onPointerDown={(event) => { if (event.target === event.currentTarget) onClose(); }}
     >
-      <div className={s.sheet}>
+      <div className={s.sheet} data-sheet tabIndex={-1}>
         {bare ? null : (
           <header className={s.head}>
             <h2>{title}</h2>

@@ -1,0 +1,12 @@
+import { openBrowser } from '../../test/support/browser.ts';
+import { startFixture } from './fixture/server.ts';
+const fixture = await startFixture(1000);
+const browser = await openBrowser();
+const { page, troubles } = await browser.page('dark');
+await page.goto(`${fixture.url}/logs?range=all`);
+await page.waitForSelector('[role=row][data-index="3"]');
+console.log(troubles);
+await page.evaluate(() => document.title);
+console.log(troubles);
+await browser.close();
+await fixture.stop();
