@@ -4,7 +4,7 @@ const base = { pool: 'forks' as const, environment: 'node', env: { TZ: 'Europe/B
 
 export default defineConfig({
   test: {
-    reporters: process.env.CI ? ['default'] : ['dot'],
+    reporters: ['default'],
     projects: [
       { test: { ...base, name: 'unit', include: ['{src,web/src,bench,scripts}/**/*.test.{ts,tsx}'], testTimeout: 10_000 } },
       { test: { ...base, name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 90_000, maxWorkers: 2 } },
