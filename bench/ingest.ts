@@ -34,10 +34,10 @@ export const bench: Bench = {
       const growth = (last?.server ?? 0) - (first?.server ?? 0);
 
       printTable([
-        ['', 'lines/s', 'p50 ms', 'p99 ms'],
-        ...runs.map((run) => [`bare insert, ${run.batchRows} rows × ${run.parallel} at once`, run.rowsPerSecond, '', '']),
-        ['end to end: acknowledged', through.acknowledgedPerSecond, percentile(through.tookMs, 0.5).toFixed(0), percentile(through.tookMs, 0.99).toFixed(0)],
-        ['end to end: stored and in the journal', through.linesPerSecond, '', ''],
+        ['', 'lines/s', 'CPU µs a line: server', 'engine', 'p50 ms', 'p99 ms'],
+        ...runs.map((run) => [`bare insert, ${run.batchRows} rows × ${run.parallel} at once`, run.rowsPerSecond, '', run.cpu.toFixed(1), '', '']),
+        ['end to end: acknowledged', through.acknowledgedPerSecond, '', '', percentile(through.tookMs, 0.5).toFixed(0), percentile(through.tookMs, 0.99).toFixed(0)],
+        ['end to end: stored and in the journal', through.linesPerSecond, through.cpu.server.toFixed(1), through.cpu.engine.toFixed(1), '', ''],
       ]);
       printTable([['lines stored', 'server MiB', 'engine MiB'], ...through.memory.map((memory, n) => [((n + 1) * scale) / 5, memory.server / MIB, memory.engine / MIB])]);
       return {
@@ -46,6 +46,7 @@ export const bench: Bench = {
         bareRowsPerSecond: rounded(best.rowsPerSecond),
         bareBatchRows: best.batchRows,
         bareParallel: best.parallel,
+        cpuMicrosecondsALine: { server: rounded(through.cpu.server), engine: rounded(through.cpu.engine), bare: rounded(best.cpu) },
         ratio: rounded(ratio),
         acknowledgedMs: { p50: rounded(percentile(through.tookMs, 0.5)), p99: rounded(percentile(through.tookMs, 0.99)) },
         serverMiB: through.memory.map((memory) => rounded(memory.server / MIB)),
@@ -64,19 +65,25 @@ async function bareRuns(server: BenchServer, rows: number): Promise<BareRun[]> {
   const events = server.events();
   const runs: BareRun[] = [];
   try {
-    for (const [batchRows, parallel] of [[10_000, 2], [25_000, 2], [25_000, 3], [50_000, 2]] as const) runs.push(await bareInsert(events, { batchRows, parallel, rows }));
+    for (const [batchRows, parallel] of [[10_000, 2], [25_000, 2], [25_000, 3], [50_000, 2]] as const) runs.push(await bareInsert({ events, cpuSeconds: () => server.cpu().engine }, { batchRows, parallel, rows }));
   } finally {
     await events.close();
   }
   return runs;
 }
 
-type Through = { linesPerSecond: number; acknowledgedPerSecond: number; tookMs: number[]; memory: Memory[]; balanced: boolean };
+type Through = {
+  linesPerSecond: number;
+  /** Processor time in µs a line. */
+  cpu: { server: number; engine: number };
+  acknowledgedPerSecond: number; tookMs: number[]; memory: Memory[]; balanced: boolean;
+};
 
 /** Sends lines and waits until the last one is in the journal. */
 async function endToEnd(server: BenchServer, { lines, run }: { lines: number; run: string }): Promise<Through> {
   const already = (await server.ledger(SOURCE)).stored;
   const memory: Memory[] = [];
+  const used = server.cpu();
   const begun = performance.now();
   const generating = generate({ url: server.url, token: server.token, source: SOURCE, lines, linesEach: 1_000, connections: 16, run });
   for (let stored = 0; stored < lines; stored = (await server.ledger(SOURCE)).stored - already) {
@@ -84,12 +91,14 @@ async function endToEnd(server: BenchServer, { lines, run }: { lines: number; ru
     await sleep(100);
   }
   const seconds = (performance.now() - begun) / 1_000;
+  const now = server.cpu();
   memory.push(server.memory());
   const { acknowledged, seconds: acknowledgedIn, tookMs } = await generating;
   const ledger = await server.ledger(SOURCE);
   const rejected = Object.values(ledger.rejected).reduce((sum, count) => sum + count, 0);
   return {
     linesPerSecond: lines / seconds,
+    cpu: { server: ((now.server - used.server) * 1e6) / lines, engine: ((now.engine - used.engine) * 1e6) / lines },
     acknowledgedPerSecond: acknowledged / acknowledgedIn,
     tookMs,
     memory,

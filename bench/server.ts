@@ -76,6 +76,9 @@ export async function benchServer() {
     /** Resident memory of the server and of its event engine, in bytes. */
     memory: (): { server: number; engine: number } => ({ server: residentBytes(child?.pid ?? 0), engine: residentBytes(enginePid()) }),
 
+    /** Processor time that the server (with its threads) and its event engine have used, in seconds. */
+    cpu: (): { server: number; engine: number } => ({ server: cpuSeconds(child?.pid ?? 0), engine: cpuSeconds(enginePid()) }),
+
     async stop(): Promise<void> {
       if (child && child.exitCode === null && child.signalCode === null) {
         const exited = once(child, 'exit');
@@ -88,3 +91,9 @@ export async function benchServer() {
 }
 
 const residentBytes = (pid: number): number => Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) * 1024;
+
+/** Fields 14 and 15 of /proc/PID/stat, in ticks of 10 ms. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}

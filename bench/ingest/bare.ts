@@ -7,7 +7,13 @@ import { sshdLines } from './lines.ts';
 
 const TABLE = 'events_bare';
 
-export type BareRun = { batchRows: number; parallel: number; rowsPerSecond: number };
+export type BareRun = {
+  batchRows: number;
+  parallel: number;
+  rowsPerSecond: number;
+  /** Processor time of the engine, in µs a row. */
+  cpu: number;
+};
 
 /** Finished blocks of the rows that the server would make of the same lines. */
 function blocksOf(batchRows: number, count: number): { columns: readonly string[]; blocks: Uint8Array[] } {
@@ -31,7 +37,10 @@ function blocksOf(batchRows: number, count: number): { columns: readonly string[
  * What is left when everything but the event store is taken away: inserts finished rows, as ready Native blocks, into an
  * identical table with the same sync, a number of them at once. This is what the way through the server is measured by.
  */
-export async function bareInsert(events: EventStore, { batchRows, parallel, rows }: { batchRows: number; parallel: number; rows: number }): Promise<BareRun> {
+export async function bareInsert(
+  { events, cpuSeconds }: { events: EventStore; cpuSeconds: () => number },
+  { batchRows, parallel, rows }: { batchRows: number; parallel: number; rows: number },
+): Promise<BareRun> {
   const { columns, blocks } = blocksOf(batchRows, 8);
   await events.command(`DROP TABLE IF EXISTS ${TABLE} SYNC`);
   await events.command(createEvents(TABLE));
@@ -43,9 +52,11 @@ export async function bareInsert(events: EventStore, { batchRows, parallel, rows
       await events.insert({ table: TABLE, columns, body: blocks[n % blocks.length] ?? new Uint8Array(), token: `bare ${n}` });
     }
   };
+  const used = cpuSeconds();
   const begun = performance.now();
   await Promise.all(Array.from({ length: parallel }, writer));
   const seconds = (performance.now() - begun) / 1_000;
+  const cpu = ((cpuSeconds() - used) * 1e6) / (inserts * batchRows);
   await events.command(`DROP TABLE ${TABLE} SYNC`);
-  return { batchRows, parallel, rowsPerSecond: (inserts * batchRows) / seconds };
+  return { batchRows, parallel, rowsPerSecond: (inserts * batchRows) / seconds, cpu };
 }

@@ -84,5 +84,11 @@ export function eventBlock() {
   };
 }
 
-/** As the event store's lower() does it: other alphabets stay as they are. */
-const lowerAscii = (text: string): string => (/[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text);
+/** As the event store's lower() does it: other alphabets stay as they are. A loop, since few have a capital letter. */
+function lowerAscii(text: string): string {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 65 && code <= 90) return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  }
+  return text;
+}
