@@ -24,7 +24,8 @@ export async function startProgram(
   options: Omit<SpawnOptions, 'stdio'> & { ipc: boolean },
   { clock, log }: { clock: Clock; log: Log },
 ): Promise<Program> {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe', ...(options.ipc ? ['ipc' as const] : [])] });
+  // A session of its own: Ctrl-C at the terminal is meant for the server, which ends its engines when it is done with them.
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'ignore', 'pipe', ...(options.ipc ? ['ipc' as const] : [])] });
   let said = '';
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}${said && `: ${said}`}`));

@@ -144,6 +144,16 @@ describe('the embedded engines', () => {
 });
 
 describe('the end of a server', () => {
+  test('a signal to the whole terminal reaches the server, not its engines', async () => {
+    const directory = privateDirectory();
+    const { child, answer } = await serverProcess(directory.path);
+    const groups = answer.pids?.map((pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[2]);
+    expect(groups).toEqual(answer.pids?.map(String));
+    child.kill('SIGTERM');
+    await ended(child);
+    directory.remove();
+  });
+
   test('a server killed outright leaves no engine behind', async () => {
     const directory = privateDirectory();
     const { child, answer } = await serverProcess(directory.path);
