@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { Facets, Field, Histogram, OcsfEvent, SavedSearch } from '../../../src/logs/contract.ts';
+import { Completions, Facets, Field, Histogram, OcsfEvent, SavedSearch } from '../../../src/logs/contract.ts';
 import { api } from './client.ts';
 import { pageOf } from './page.ts';
 
@@ -28,7 +28,6 @@ export const fieldsQuery = queryOptions({
 export const eventQuery = (id: string) =>
   queryOptions({ queryKey: ['events', id], queryFn: ({ signal }) => api.get(`/events/${encodeURIComponent(id)}`, OcsfEvent, { signal }), staleTime: Infinity, retry: false });
 
-const Completions = z.object({ items: z.array(z.object({ value: z.string(), count: z.number().optional() })) });
 export const completionsQuery = (field: string, prefix: string) =>
   queryOptions({ queryKey: ['events', 'complete', field, prefix], queryFn: ({ signal }) => api.get('/events/complete', Completions, { query: { field, prefix }, signal }), select: ({ items }) => items, staleTime: 60_000, retry: false });
 

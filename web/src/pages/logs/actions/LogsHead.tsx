@@ -28,7 +28,7 @@ export function LogsHead({ view, selection, onChange }: Props) {
       <SearchesMenu view={view} onChange={onChange} onSave={() => setSaving(true)} />
       <ColumnsMenu columns={view.columns} onColumns={(columns) => onChange({ columns })} />
       <Button look="bare" icon={view.oldestFirst ? 'up' : 'down'} disabled={view.live} onClick={turn}>{view.oldestFirst ? 'Oldest first' : 'Newest first'}</Button>
-      {may('events.export') ? <ExportMenu selection={selection} /> : null}
+      {may('events.export') ? <ExportMenu selection={selection} columns={view.columns} /> : null}
       {may('events.tail') ? <Button icon={view.live ? 'pause' : 'play'} aria-pressed={view.live} onClick={live}>Live</Button> : null}
       {saving ? <SaveSearch view={view} onClose={() => setSaving(false)} /> : null}
     </PageHead>

@@ -19,7 +19,7 @@ export function TailList({ query, columns, open, onOpen, onStop }: Props) {
     tail.open();
     return () => tail.close();
   }, [tail]);
-  const { rows, held, connection, error } = useSyncExternalStore(tail.subscribe, tail.state);
+  const { rows, held, skipped, connection, error } = useSyncExternalStore(tail.subscribe, tail.state);
   const [scrolled, setScrolled] = useState(false);
   const [active, setActive] = useState(-1);
   const reading = scrolled || open !== undefined || active > 0;
@@ -35,6 +35,7 @@ export function TailList({ query, columns, open, onOpen, onStop }: Props) {
       <div className={s.state} data-connection={connection} role="status">
         <i className={s.light} />
         <span>{reading ? `Held while you read: ${count(held)} new` : connections[connection]}</span>
+        {skipped === 0 ? null : <span>{count(skipped)} came too fast to be shown; a search finds them</span>}
         {reading && held > 0 ? <Button look="bare" icon="up" onClick={resume}>Show them</Button> : null}
         <Button look="bare" icon="pause" className={s.stop} onClick={onStop}>Stop</Button>
       </div>

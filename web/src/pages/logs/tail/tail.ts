@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { OcsfEvent } from '../../../../../src/logs/contract.ts';
 import { openStream } from '../../../api/client.ts';
 import { asProblem } from '../../../api/problem.ts';
@@ -11,6 +12,8 @@ export type TailState = {
   rows: readonly OcsfEvent[];
   /** Arrived since the reader paused, not shown yet. */
   held: number;
+  /** Came too fast to be shown; a search finds them. */
+  skipped: number;
   connection: 'opening' | 'open' | 'lost';
   error: unknown;
 };
@@ -31,7 +34,7 @@ export function tailOf(query: string): Tail {
   let waiting: OcsfEvent[] = [];
   let missed = 0;
   let drawing = false;
-  let state: TailState = { rows: [], held: 0, connection: 'opening', error: undefined };
+  let state: TailState = { rows: [], held: 0, skipped: 0, connection: 'opening', error: undefined };
 
   function change(part: Partial<TailState>): void {
     state = { ...state, ...part };
@@ -69,7 +72,7 @@ export function tailOf(query: string): Tail {
         change({ connection: state.connection === 'lost' ? 'lost' : 'opening' });
         const stream = await openStream('/events/tail', { query: { query }, signal });
         change({ connection: 'open', error: undefined });
-        await readAll(stream, arrive);
+        await readAll(stream, { event: arrive, skipped: (count) => change({ skipped: state.skipped + count }) });
       } catch (error) {
         if (signal.aborted) return;
         change({ error });
@@ -101,14 +104,18 @@ export function tailOf(query: string): Tail {
   };
 }
 
-async function readAll(stream: ReadableStream<Uint8Array>, arrive: (event: OcsfEvent) => void): Promise<void> {
+type Heard = { event: (event: OcsfEvent) => void; skipped: (count: number) => void };
+
+const Skipped = z.object({ count: z.number() });
+
+async function readAll(stream: ReadableStream<Uint8Array>, heard: Heard): Promise<void> {
   const read = frameReader();
   const text = new TextDecoder();
   const reader = stream.getReader();
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    for (const { data } of read(text.decode(chunk.value, { stream: true }))) {
-      const event = OcsfEvent.safeParse(JSON.parse(data));
-      if (event.success) arrive(event.data);
+    for (const { event, data } of read(text.decode(chunk.value, { stream: true }))) {
+      if (event === 'event') heard.event(OcsfEvent.parse(JSON.parse(data)));
+      else if (event === 'skipped') heard.skipped(Skipped.parse(JSON.parse(data)).count);
     }
   }
 }
