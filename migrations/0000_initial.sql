@@ -307,6 +307,17 @@ CREATE TABLE "ingest_spools" (
 	"stopped" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "saved_searches" (
+	"id" text PRIMARY KEY NOT NULL,
+	"owner" text NOT NULL,
+	"name" text NOT NULL,
+	"query" text NOT NULL,
+	"range" text,
+	"columns" text[] NOT NULL,
+	"shared" boolean NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "source_health" (
 	"source" text PRIMARY KEY NOT NULL,
 	"trouble" jsonb,
@@ -353,4 +364,5 @@ CREATE INDEX "sign_in_tries_empty" ON "sign_in_tries" USING btree ("empty_at");-
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "ingest_claims_server" ON "ingest_claims" USING btree ("server");--> statement-breakpoint
 CREATE INDEX "ledger_hours_hour" ON "ledger_hours" USING btree ("hour");--> statement-breakpoint
-CREATE INDEX "ingest_receipts_until" ON "ingest_receipts" USING btree ("until");
+CREATE INDEX "ingest_receipts_until" ON "ingest_receipts" USING btree ("until");--> statement-breakpoint
+CREATE INDEX "saved_searches_owner" ON "saved_searches" USING btree ("owner");

@@ -65,6 +65,19 @@ export const Field = z.object({
 });
 export type Field = z.infer<typeof Field>;
 
+export const CompletionsQuery = z.object({ field: z.string().min(1).max(200), prefix: z.string().max(200).default('') });
+/** Values of a field, the most frequent first; names of an `enum` come without counts. */
+export const Completions = z.object({ items: z.array(z.object({ value: z.string(), count: z.number().int().optional() })) });
+export type Completions = z.infer<typeof Completions>;
+
+export const ParseQuery = z.object({ query: z.string() });
+
+export const ExportQuery = EventsQuery.extend({
+  format: z.enum(['ndjson', 'csv']).default('ndjson'),
+  /** Comma-separated field names, for CSV; the usual ones when absent. */
+  columns: z.string().max(2_000).optional(),
+});
+
 export const IngestQuery = z.object({ source: SourceName, format: z.string().max(64).optional() });
 export const IngestAnswer = z.object({
   received: z.number().int(),

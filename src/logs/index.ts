@@ -13,6 +13,10 @@ import { openAuthority, type Authority } from './receive/tls/authority.ts';
 import { serverNames } from './receive/tls/names.ts';
 import { sourceDesk, type SourceDesk } from './sources/desk.ts';
 import { OWN_SOURCE, sourceRegistry } from './sources/registry.ts';
+import { savedSearchDesk } from './saved/desk.ts';
+import { savedSearchRoutes } from './saved/routes.ts';
+import { createSearch } from './search/index.ts';
+import { searchRoutes } from './search/routes.ts';
 import { retentionCheck } from './sources/retention.ts';
 import { sourceRoutes } from './sources/routes.ts';
 import { sourceWatch } from './sources/watch.ts';
@@ -57,6 +61,8 @@ export function createLogs(kernel: Needs, { identity }: { identity: Pick<Identit
     sourceOf: registry.sourceOf,
     credentials: () => authority().server(serverNames(config)),
   });
+  const search = createSearch(kernel, { journal: ingest.journal });
+  const saved = savedSearchDesk(kernel);
   const own = ownLog(kernel, { reception, source: ownSource });
 
   jobs.every('logs-watch-sources', '* * * * *', sourceWatch(kernel, { registry, ledger: ingest.ledger }));
@@ -71,6 +77,8 @@ export function createLogs(kernel: Needs, { identity }: { identity: Pick<Identit
     metrics: logsMetrics({ ingest, syslog }),
     routes(app) {
       sourceRoutes(app, { desk: sources });
+      searchRoutes(app, { search });
+      savedSearchRoutes(app, { desk: saved });
       if (receives) receiveRoutes(app, { ingest: httpIngest({ clock, reception, writable: sources.writable, formats }) });
     },
     async start() {
@@ -81,6 +89,7 @@ export function createLogs(kernel: Needs, { identity }: { identity: Pick<Identit
       await syslog.start();
     },
     async stop() {
+      await search.stop();
       await syslog.stop();
       await own.stop();
       await ingest.stop();

@@ -23,6 +23,8 @@ type Read = {
   /** Aborting stops the query in the engine too. */
   signal?: AbortSignal | undefined;
   limits?: Partial<Limits>;
+  /** Settings of the engine for this read alone. */
+  settings?: Readonly<Record<string, number>>;
 };
 
 type Insert = {

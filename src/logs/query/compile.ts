@@ -14,10 +14,10 @@ export type Condition = { sql: string; params: Params };
 
 /**
  * Compiles a query to the condition of a WHERE clause. Values are parameters, identifiers come from the registry alone, and
- * the scope is part of every condition. Rows that it selects are those that `matcher` accepts.
+ * the scope is part of every condition; `prefix` tells the parameters of several conditions apart. Rows that it selects are those that `matcher` accepts.
  */
-export function compileQuery(query: Query, { sources, from, to }: Bounds): Condition {
-  const params = collectParams();
+export function compileQuery(query: Query, { sources, from, to }: Bounds, prefix = 'p'): Condition {
+  const params = collectParams(prefix);
   const conditions: string[] = [];
   if (sources !== 'all') conditions.push(`source IN ${params.add('Array(String)', sources)}`);
   if (from !== undefined) conditions.push(`time >= ${params.add("DateTime64(3, 'UTC')", dateTime(from))}`);
