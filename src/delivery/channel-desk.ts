@@ -1,9 +1,10 @@
 import { asc, eq } from 'drizzle-orm';
+import { z } from 'zod';
 import { inTransaction, type Queryable } from '../kernel/database/index.ts';
 import { errors } from '../kernel/errors.ts';
 import { uuidv7 } from '../kernel/ids.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Principal } from '../kernel/principal.ts';
+import { may, type Principal } from '../kernel/principal.ts';
 import type { Channel, CreateChannel, UpdateChannel } from './contract.ts';
 import { channels } from './tables.ts';
 
@@ -27,8 +28,10 @@ export function channelDesk({ db, clock, random, sealer, audit }: Pick<Kernel, '
     find,
     /** Opens the signing secret, for the sender only. */
     secretOf: ({ id, sealedSecret }: Row): string | null => (sealedSecret === null ? null : sealer.open(purpose(id), sealedSecret).toString('utf8')),
-    async list(): Promise<Channel[]> {
-      return (await db.select().from(channels).orderBy(asc(channels.createdAt)).limit(MOST_CHANNELS)).map(shown);
+    /** The address of a webhook often is a secret itself: who may not change channels sees its host only. */
+    async list(by: Principal): Promise<Channel[]> {
+      const rows = await db.select().from(channels).orderBy(asc(channels.createdAt), asc(channels.id)).limit(MOST_CHANNELS);
+      return rows.map(may(by, 'channels.write') ? shown : masked);
     },
 
     async create(wanted: CreateChannel, by: Principal): Promise<{ channel: Channel; signingSecret?: string }> {
@@ -83,7 +86,7 @@ export function channelDesk({ db, clock, random, sealer, audit }: Pick<Kernel, '
   };
 }
 
-const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
+const isId = (text: string): boolean => z.uuid().safeParse(text).success;
 
 type Settable = Pick<Row, 'name' | 'minimum' | 'enabled'>;
 const defined = (change: { [K in keyof Settable]?: Settable[K] | undefined }): Partial<Settable> =>
@@ -92,6 +95,11 @@ const defined = (change: { [K in keyof Settable]?: Settable[K] | undefined }): P
 function shown({ id, kind, name, url, recipients, minimum, enabled }: Row): Channel {
   const common = { id, name, minimum, enabled };
   return kind === 'webhook' ? { ...common, kind, url: url ?? '' } : { ...common, kind, to: recipients ?? [] };
+}
+
+function masked(row: Row): Channel {
+  const channel = shown(row);
+  return channel.kind === 'webhook' ? { ...channel, url: `${URL.parse(channel.url)?.origin ?? ''}/…` } : channel;
 }
 
 /** What the audit log may know: the host of a webhook, not its path, which often is a secret. */

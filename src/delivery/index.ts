@@ -10,6 +10,8 @@ export type { Message } from './message.ts';
 
 export type Delivery = {
   notify: Sender['notify'];
+  /** Ends what waits for nobody and drops what is old; done every night. */
+  forget: Sender['forget'];
   routes(app: Api): void;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -23,6 +25,7 @@ export function createDelivery(kernel: Pick<Kernel, 'db' | 'clock' | 'random' | 
   const log = deliveryLog(kernel);
   return {
     notify: sending.notify,
+    forget: sending.forget,
     routes: (app) => deliveryRoutes(app, { desk, mail, sending, log }),
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),

@@ -9,7 +9,7 @@ import { deliveries } from './tables.ts';
 export function deliveryLog({ db }: Pick<Kernel, 'db'>) {
   return {
     async page({ channel, state, limit, cursor }: z.infer<typeof DeliveriesQuery>): Promise<{ items: Delivery[]; next: string | null }> {
-      const before = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.string(), z.uuid()]));
+      const before = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
       const rows = await db
         .select()
         .from(deliveries)

@@ -10,6 +10,7 @@ import { MailSettings, type SaveMailSettings } from './contract.ts';
 
 const NAME = 'delivery.mail';
 const PURPOSE = 'mail password';
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 const Stored = MailSettings.omit({ passwordSet: true }).extend({ sealedPassword: z.string().optional() });
 
 export type MailSettingsDesk = ReturnType<typeof mailSettings>;
@@ -39,6 +40,9 @@ export function mailSettings({ db, clock, sealer, audit }: Pick<Kernel, 'db' | '
 
     /** @throws {GlacisError} `invalid` when the kept password would go to another server or account. */
     async save({ password, ...wanted }: SaveMailSettings, by: Principal): Promise<MailSettings> {
+      if (wanted.security === 'none' && wanted.user !== undefined && !LOOPBACK.has(wanted.host)) {
+        throw errors.invalid({ what: 'A password is sent over TLS only: choose starttls or tls, or leave the user out.' });
+      }
       const before = await stored();
       const samePlace = before?.host === wanted.host && before.port === wanted.port && before.security === wanted.security && before.user === wanted.user;
       if (password === undefined && before?.sealedPassword !== undefined && !samePlace) {

@@ -16,7 +16,10 @@ export function deliveryRoutes(
   const read = { access: 'channels.read' } as const;
   const write = { access: 'channels.write' } as const;
 
-  app.get('/api/v1/channels', { config: read, schema: { summary: 'Channels', response: { 200: Page(Channel) } } }, async () => ({ items: await desk.list(), next: null }));
+  app.get('/api/v1/channels', { config: read, schema: { summary: 'Channels', response: { 200: Page(Channel) } } }, async ({ principal }) => ({
+    items: await desk.list(principal),
+    next: null,
+  }));
   app.post('/api/v1/channels', { config: write, schema: { summary: 'Make a channel', body: CreateChannel, response: { 201: CreatedChannel } } }, async ({ body, principal }, reply) =>
     reply.code(201).send(await desk.create(body, principal)));
   app.patch('/api/v1/channels/:id', { config: write, schema: { summary: 'Change a channel', params, body: UpdateChannel, response: { 200: CreatedChannel } } }, ({ params: { id }, body, principal }) =>
@@ -25,7 +28,8 @@ export function deliveryRoutes(
     await desk.remove(id, principal);
     return reply.code(204).send();
   });
-  app.post('/api/v1/channels/:id/test', { config: write, schema: { summary: 'Send a test message now', params, response: { 200: TestAnswer } } }, ({ params: { id } }) => sending.test(id));
+  app.post('/api/v1/channels/:id/test', { config: write, schema: { summary: 'Send a test message now', params, response: { 200: TestAnswer } } }, ({ params: { id }, principal }) =>
+    sending.test(id, principal));
 
   app.get('/api/v1/deliveries', { config: read, schema: { summary: 'What was sent', querystring: DeliveriesQuery, response: { 200: Page(Delivery) } } }, ({ query }) => log.page(query));
 

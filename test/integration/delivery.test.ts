@@ -1,18 +1,24 @@
+import tls from 'node:tls';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHmac } from 'node:crypto';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDelivery, type Delivery, type Message } from '../../src/delivery/index.ts';
 import { createApi, type Api } from '../../src/kernel/http/index.ts';
 import { inTransaction } from '../../src/kernel/database/index.ts';
-import { systemPrincipal } from '../../src/kernel/principal.ts';
-import { testEngines, testLog, type TestEngines } from '../support/engines.ts';
-import { testKernel } from '../support/kernel.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { systemRandom, uuidv7 } from '../../src/kernel/ids.ts';
+import { systemPrincipal, type Principal } from '../../src/kernel/principal.ts';
+import { deliveries } from '../../src/delivery/tables.ts';
+import { openAuthority } from '../../src/logs/receive/tls/authority.ts';
+import { testDatabase } from '../support/database.ts';
+import { privateDirectory, testLog } from '../support/engines.ts';
 
-let engines: TestEngines;
-let kernel: Awaited<ReturnType<typeof testKernel>>;
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let kernel: Awaited<ReturnType<typeof database.kernel>>;
+let caller: Principal = systemPrincipal('test');
 let delivery: Delivery;
 let app: Api;
 
@@ -24,11 +30,11 @@ let mails: ParsedMail[] = [];
 let smtp: SMTPServer;
 
 beforeAll(async () => {
-  engines = await testEngines();
-  kernel = await testKernel(engines, { config: { outgoingAllow: ['127.0.0.0/8'] } });
+  database = await testDatabase();
+  kernel = await database.kernel({ config: { outgoingAllow: ['127.0.0.0/8'] } });
   delivery = createDelivery(kernel);
   await kernel.jobs.start({ work: true });
-  app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(systemPrincipal('test')), onRefused: () => {}, trustedProxies: [] });
+  app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
   delivery.routes(app);
   receiver = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -56,8 +62,7 @@ afterAll(async () => {
   await app.close();
   receiver.close();
   await new Promise<void>((resolve) => { smtp.close(() => resolve()); });
-  await kernel.close();
-  await engines.stop();
+  await database.stop();
 });
 beforeEach(async () => {
   calls = [];
@@ -75,6 +80,12 @@ const webhook = async (minimum = 'low') => (await call('POST', '/api/v1/channels
 
 const message = (overrides: Partial<Message> = {}): Message => ({ type: 'alert.raised', title: 'root: 42 failed sign-ins', importance: 'high', about: 'alert-1', facts: [['account', 'root']], path: '/alerts/alert-1', ...overrides });
 const notify = (key: string, overrides?: Partial<Message>) => inTransaction(kernel.db, (tx) => delivery.notify(tx, { message: message(overrides), key }));
+
+/** Waits for what a retry brings, without waiting the seconds until it is due. */
+const hurried = (expected: () => void) => vi.waitFor(async () => {
+  await kernel.database.pool.query("UPDATE pgboss.job SET start_after = now() WHERE name = 'delivery-send' AND state = 'retry'");
+  expected();
+}, { timeout: 20_000, interval: 100 });
 
 test('a webhook is signed as Standard Webhooks says, and its secret is told once', async () => {
   const { signingSecret } = await webhook();
@@ -109,7 +120,7 @@ test('a receiver that fails is asked again, under the same id', async () => {
   await webhook();
   answer = (nth) => (nth === 1 ? 503 : 200);
   await notify('again');
-  await vi.waitFor(() => expect(calls).toHaveLength(2), { timeout: 20_000, interval: 100 });
+  await hurried(() => expect(calls).toHaveLength(2));
   expect(calls[1]?.headers['webhook-id']).toBe(calls[0]?.headers['webhook-id']);
   await vi.waitFor(async () => expect(((await call('GET', '/api/v1/deliveries?state=sent')).items as { attempts: number }[])[0]).toMatchObject({ attempts: 2, lastError: null }), 5_000);
 }, 30_000);
@@ -133,7 +144,99 @@ test('e-mail carries the words of strangers without obeying them', async () => {
   expect(mail.bcc).toBeUndefined();
   expect(mail.html).not.toContain('<script>');
   expect(mail.text).toContain('\\u202e');
-  expect(mail.messageId).toMatch(/@glacis>$/);
+  expect(mail.messageId).toMatch(/@example\.org>$/);
+});
+
+test('a server killed between sending and noting it sends once more, under the same id', async () => {
+  await webhook();
+  // The note that it was sent is lost, as if the process had ended there.
+  const update = vi.spyOn(kernel.db, 'update').mockImplementationOnce(() => { throw new Error('killed'); });
+  await notify('killed');
+  await hurried(() => expect(calls).toHaveLength(2));
+  expect(update.mock.calls.length).toBeGreaterThanOrEqual(1);
+  update.mockRestore();
+  expect(calls[1]?.headers['webhook-id']).toBe(calls[0]?.headers['webhook-id']);
+  await vi.waitFor(async () => expect(((await call('GET', '/api/v1/deliveries?state=sent')).items as { title: string }[]).length).toBeGreaterThan(0), 5_000);
+  await new Promise((resolve) => { setTimeout(resolve, 500); });
+  expect(calls).toHaveLength(2);
+}, 30_000);
+
+describe('a mail server with TLS', () => {
+  const directory = privateDirectory('mail');
+  const authority = openAuthority({ directory: directory.path, clock: systemClock, random: systemRandom });
+  const trusted = tls.getCACertificates('default');
+  let secure: SMTPServer;
+  let sent: string[] = [];
+
+  const start = async (options: ConstructorParameters<typeof SMTPServer>[0]) => {
+    secure = new SMTPServer({
+      ...authority.server(['localhost']), ...options,
+      onAuth: ({ password }, session, done) => { sent.push(`${session.secure ? 'secure' : 'clear'} ${password}`); done(null, { user: 'glacis' }); },
+      onData: (stream, _session, done) => { sent.push('mail'); stream.resume().on('end', () => done()); },
+    });
+    // A client that turns away from a bad certificate is an error to the server.
+    secure.on('error', () => {});
+    await new Promise<void>((resolve) => { secure.listen(0, '127.0.0.1', resolve); });
+    return (secure.server.address() as AddressInfo).port;
+  };
+  const sendTest = async (security: 'starttls' | 'tls', port: number) => {
+    await call('PUT', '/api/v1/settings/mail', { host: 'localhost', port, security, from: 'glacis@example.org', user: 'glacis', password: 'right' });
+    const { channel } = (await call('POST', '/api/v1/channels', { kind: 'email', name: 'team', to: ['team@example.org'] })) as { channel: { id: string } };
+    return call('POST', `/api/v1/channels/${channel.id}/test`);
+  };
+  beforeEach(() => { sent = []; });
+  afterEach(async () => {
+    tls.setDefaultCACertificates(trusted);
+    await new Promise<void>((resolve) => { secure.close(() => resolve()); });
+  });
+  afterAll(() => directory.remove());
+
+  test.for([['starttls', {}], ['tls', { secure: true }]] as const)('is used by %s when its certificate is trusted', async ([security, options]) => {
+    const port = await start(options);
+    tls.setDefaultCACertificates([...trusted, authority.ca]);
+    expect(await sendTest(security, port)).toEqual({ sent: true });
+    expect(sent).toEqual(['secure right', 'mail']);
+  });
+
+  test.for([
+    ['starttls', 'whose certificate nobody trusts', {}], ['tls', 'whose certificate nobody trusts', { secure: true }],
+    ['starttls', 'that offers no TLS', { disabledCommands: ['STARTTLS'] }], ['tls', 'that speaks plainly', {}],
+  ] as const)('by %s %s gets neither password nor mail', async ([security, , options]) => {
+    const port = await start({ ...options, allowInsecureAuth: true } as ConstructorParameters<typeof SMTPServer>[0]);
+    expect(await sendTest(security, port)).toMatchObject({ sent: false, reason: expect.any(String) as string });
+    expect(sent).toEqual([]);
+  });
+});
+
+test('a test message is noted, whether it arrived or not', async () => {
+  const { channel } = await webhook();
+  expect(await call('POST', `/api/v1/channels/${channel.id}/test`)).toEqual({ sent: true });
+  answer = () => 500;
+  expect(await call('POST', `/api/v1/channels/${channel.id}/test`)).toEqual({ sent: false, reason: 'the webhook answered 500' });
+  const { rows } = await kernel.database.pool.query("SELECT outcome FROM audit_log WHERE action = 'channel.test' ORDER BY seq DESC LIMIT 2");
+  expect(rows).toEqual([{ outcome: 'failure' }, { outcome: 'success' }]);
+});
+
+test('what still waits after two days is given up; what is old is dropped', async () => {
+  const row = (days: number, state: 'waiting' | 'sent') => ({
+    id: uuidv7(), channelId: uuidv7(), channelName: 'old', key: `${days} ${state}`, message: message(), state, at: new Date(Date.now() - days * 86_400_000),
+  });
+  const [waiting, fresh, dropped] = [row(3, 'waiting'), row(1, 'waiting'), row(91, 'sent')];
+  await kernel.db.insert(deliveries).values([waiting, fresh, dropped]);
+  await delivery.forget();
+  const states = Object.fromEntries((await kernel.db.select().from(deliveries)).map(({ id, state }) => [id, state]));
+  expect([states[waiting.id], states[fresh.id], states[dropped.id]]).toEqual(['failed', 'waiting', undefined]);
+});
+
+test('an auditor sees the host of a webhook, not its path; ids and cursors that are none are not found or refused', async () => {
+  await call('POST', '/api/v1/channels', { kind: 'webhook', name: 'chat', url: 'https://chat.example/services/T0/SECRETPATH' });
+  caller = { ...systemPrincipal('auditor'), permissions: new Set(['channels.read'] as const) };
+  const seen = JSON.stringify(await call('GET', '/api/v1/channels'));
+  caller = systemPrincipal('test');
+  expect(seen).toContain('https://chat.example/…');
+  expect(seen).not.toContain('SECRETPATH');
+  expect(await call('PATCH', `/api/v1/channels/${'-'.repeat(36)}`, { name: 'x' })).toMatchObject({ code: 'not_found' });
+  expect(await call('GET', `/api/v1/deliveries?cursor=${Buffer.from('["never","01919191-0000-7000-8000-000000000001"]').toString('base64url')}`)).toMatchObject({ code: 'invalid' });
 });
 
 test('the kept mail password does not go to another server', async () => {

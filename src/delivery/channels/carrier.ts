@@ -15,5 +15,5 @@ export type MailAccount = { host: string; port: number; security: 'starttls' | '
 export type Carrier = (
   letter: { id: string; message: Message; at: number; link: string },
   target: Target,
-  tools: { outgoing: Outgoing; now: number },
+  tools: { outgoing: Outgoing; now: number; timeoutMs: number },
 ) => Promise<void>;

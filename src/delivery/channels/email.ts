@@ -1,12 +1,12 @@
+import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
+import { reasonOf } from '../../kernel/errors.ts';
 import type { Carrier } from './carrier.ts';
 
-const TIMEOUT_MS = 20_000;
-
 /** E-mail in plain text and a simple HTML of the same words. The Message-ID stays the same over retries. */
-export const email: Carrier = async ({ id, message, at, link }, { recipients, mail }, { outgoing }) => {
+export const email: Carrier = async ({ id, message, at, link }, { recipients, mail }, { outgoing, timeoutMs }) => {
   if (mail === null) throw new Error('no mail server is set');
-  const [{ address }] = await outgoing.resolve(mail.host);
+  const [{ address }] = await outgoing.resolve(mail.host, AbortSignal.timeout(timeoutMs));
   const transport = createTransport({
     host: address,
     port: mail.port,
@@ -14,28 +14,28 @@ export const email: Carrier = async ({ id, message, at, link }, { recipients, ma
     requireTLS: mail.security === 'starttls',
     ignoreTLS: mail.security === 'none',
     // The connection goes to the address that was checked; the certificate must be the name's.
-    tls: { servername: mail.host },
+    tls: isIP(mail.host) === 0 ? { servername: mail.host } : {},
     ...(mail.user === undefined ? {} : { auth: { user: mail.user, pass: mail.password ?? '' } }),
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  try {
-    await transport.sendMail({
-      from: mail.from,
-      to: [...recipients],
-      subject: `[${message.importance}] ${message.title}`,
-      messageId: `<${id}@glacis>`,
-      date: new Date(at),
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      text: [message.title, '', ...message.facts.map(([label, value]) => `${label}: ${value}`), '', link, ''].join('\n'),
-      html: page(message.title, message.facts, link),
-    });
-  } finally {
-    transport.close();
-  }
+  const sending = transport.sendMail({
+    from: mail.from,
+    to: [...recipients],
+    subject: `[${message.importance}] ${message.title}`,
+    messageId: `<${id}@${mail.from.slice(mail.from.lastIndexOf('@') + 1)}>`,
+    date: new Date(at),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    text: [message.title, '', ...message.facts.map(([label, value]) => `${label}: ${value}`), '', link, ''].join('\n'),
+    html: page(message.title, message.facts, link),
+  });
+  const failure = await sending.then(() => undefined, reasonOf);
+  transport.close();
+  // What a server says is shown to people and kept with the job; some servers repeat what they were sent.
+  if (failure !== undefined) throw new Error(mail.password ? failure.replaceAll(mail.password, '…') : failure);
 };
 
 function page(title: string, facts: readonly (readonly [string, string])[], link: string): string {

@@ -5,7 +5,7 @@ import type { Carrier } from './carrier.ts';
  * A signed POST, as the Standard Webhooks specification 1.0 says: `webhook-id` stays the same over retries, and
  * `webhook-signature` is HMAC-SHA256 over `id.timestamp.body`.
  */
-export const webhook: Carrier = async ({ id, message, at, link }, { url, signingSecret }, { outgoing, now }) => {
+export const webhook: Carrier = async ({ id, message, at, link }, { url, signingSecret }, { outgoing, now, timeoutMs }) => {
   if (url === null || signingSecret === null) throw new Error('the webhook has no address or secret');
   const body = JSON.stringify({
     type: message.type,
@@ -22,11 +22,12 @@ export const webhook: Carrier = async ({ id, message, at, link }, { url, signing
       'webhook-signature': `v1,${signature(signingSecret, `${id}.${timestamp}.${body}`)}`,
     },
     body,
+    timeoutMs,
     maxBytes: 64 * 1024,
   });
   if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
 };
 
-/** A secret is `whsec_` and base64 of its bytes. */
-const signature = (secret: string, text: string): string =>
+/** A secret is `whsec_` and base64 of its bytes; `text` is `id.timestamp.body`. */
+export const signature = (secret: string, text: string): string =>
   createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64')).update(text).digest('base64');

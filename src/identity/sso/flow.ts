@@ -6,9 +6,9 @@ import { networkOf } from '../networks.ts';
 import type { Refusals } from '../refusals.ts';
 import type { From } from '../sessions.ts';
 import type { Admitted, Arrival, Arrivals } from './arrival.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, SsoClient } from './provider.ts';
 import { groupsIn, roleFor } from './roles.ts';
-import type { SsoClient, SsoDesk } from './settings.ts';
+import type { SsoDesk } from './settings.ts';
 
 /** How long somebody may take at the provider. */
 export const FLOW_MS = 10 * 60_000;

@@ -1,10 +1,13 @@
 import * as oidc from 'openid-client';
 import { GlacisError, errors, reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { SsoClient } from './settings.ts';
+import type { SsoSettings } from '../contract.ts';
 
 /** The provider's configuration and keys are asked for again after this long. */
 const FRESH_MS = 3_600_000;
+
+/** What a flow needs; `version` changes with each save. */
+export type SsoClient = { settings: Omit<SsoSettings, 'secretSet'>; secret: string | undefined; version: number };
 
 export type Provider = {
   /** The provider's configuration, kept for an hour. @throws {GlacisError} `outgoing_…` when it cannot be had. */

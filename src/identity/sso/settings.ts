@@ -8,16 +8,13 @@ import { settings } from '../../kernel/tables.ts';
 import { SsoSettings, type SaveSsoSettings } from '../contract.ts';
 import { isLoopback } from '../cookies.ts';
 import { guardOwners } from '../permissions.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, SsoClient } from './provider.ts';
 
 const NAME = 'identity.sso';
 
 /** As stored: the client's secret is sealed, bound to this use. */
 const Stored = SsoSettings.omit({ secretSet: true }).extend({ sealedSecret: z.string().nullable() });
 type Stored = z.infer<typeof Stored>;
-
-/** What a flow needs; `version` changes with each save. */
-export type SsoClient = { settings: Omit<SsoSettings, 'secretSet'>; secret: string | undefined; version: number };
 
 export type SsoDesk = ReturnType<typeof ssoSettings>;
 
