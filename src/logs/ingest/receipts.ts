@@ -34,18 +34,17 @@ export async function takeReceipts(tx: Tx, keyed: readonly Keyed[]): Promise<Key
  * that were away bring theirs late. `known` holds when each receipt was last taken; `newer` the parcels that are now the last.
  */
 export function judge(inTime: readonly Keyed[], known: ReadonlyMap<string, number>): { duplicates: Keyed[]; newer: Keyed[] } {
-  const last = new Map(known);
+  const times = new Map<string, number[]>([...known].map(([receipt, at]) => [receipt, [at]]));
   const newer = new Map<string, Keyed>();
   const duplicates: Keyed[] = [];
   for (const parcel of inTime) {
-    const at = last.get(parcel.receipt);
-    if (at !== undefined && Math.abs(parcel.receivedAt - at) < parcel.windowMs) {
+    const taken = times.get(parcel.receipt) ?? [];
+    if (taken.some((at) => Math.abs(parcel.receivedAt - at) < parcel.windowMs)) {
       duplicates.push(parcel);
       continue;
     }
-    if (at !== undefined && parcel.receivedAt < at) continue;
-    last.set(parcel.receipt, parcel.receivedAt);
-    newer.set(parcel.receipt, parcel);
+    if (taken.every((at) => at < parcel.receivedAt)) newer.set(parcel.receipt, parcel);
+    times.set(parcel.receipt, [...taken, parcel.receivedAt]);
   }
   return { duplicates, newer: [...newer.values()] };
 }
