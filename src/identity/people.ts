@@ -85,8 +85,11 @@ export function peopleDesk({ db, clock, random, audit, sessions }: Pick<Kernel, 
         if (totp === false) await tx.delete(recoveryCodes).where(eq(recoveryCodes.personId, id));
         if (disabled === true) await tx.delete(invitations).where(eq(invitations.personId, id));
         if (row.role !== before.role || disabled !== undefined || totp === false) await sessions.endAll(tx, id);
-        const detail = { email: row.email, ...(role === undefined ? {} : { role, roleBefore: before.role }), ...(disabled === undefined ? {} : { disabled }), ...(name === undefined ? {} : { name }), ...(totp === undefined ? {} : { totp }) };
-        await audit.record({ action: 'person.update', outcome: 'success', actor: by, target: { type: 'person', id }, detail }, tx);
+        const note = (action: string, detail: Record<string, unknown> = {}) =>
+          audit.record({ action, outcome: 'success', actor: by, target: { type: 'person', id }, detail: { email: row.email, ...detail } }, tx);
+        if (role !== undefined || name !== undefined) await note('person.update', { role: row.role, roleBefore: before.role, name: row.name });
+        if (disabled !== undefined) await note(disabled ? 'person.disable' : 'person.enable');
+        if (totp === false) await note('totp.disable');
         return asPerson(row);
       });
     },

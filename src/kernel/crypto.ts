@@ -1,13 +1,14 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errors } from './errors.ts';
 import { systemRandom, type Random } from './ids.ts';
 
 /** Seals small secrets (TOTP seeds, webhook keys) before they are stored. */
 export type Sealer = {
   /** AES-256-GCM; the purpose is bound, so that a sealed value cannot be moved to another place. */
   seal(purpose: string, secret: Uint8Array | string): string;
-  /** @throws when the value was changed, or sealed for another purpose or with another key. */
+  /** @throws {GlacisError} `wrong_master_key` when the value was changed, or sealed for another purpose or with another key. */
   open(purpose: string, sealed: string): Buffer;
 };
 
@@ -45,11 +46,15 @@ export function sealer(key: Buffer, random: Random = systemRandom): Sealer {
       return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')}`;
     },
     open(purpose, sealed) {
-      if (!sealed.startsWith('v1.')) throw new Error('not a sealed value');
+      if (!sealed.startsWith('v1.')) throw errors.wrongMasterKey();
       const bytes = Buffer.from(sealed.slice(3), 'base64url');
-      const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), bytes.subarray(0, 12));
-      decipher.setAuthTag(bytes.subarray(12, 28));
-      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), bytes.subarray(0, 12));
+        decipher.setAuthTag(bytes.subarray(12, 28));
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+      } catch {
+        throw errors.wrongMasterKey();
+      }
     },
   };
 }

@@ -143,6 +143,11 @@ export const errors = {
       `The data directory ${f.directory} is in use by the running server (process ${f.pid}).`,
     hint: 'Stop it first, or set GLACIS_DATA to another directory.',
   }),
+  wrongMasterKey: entry('wrong_master_key', {
+    status: 503,
+    say: () => 'A stored secret cannot be opened with the master key of this server.',
+    hint: 'All servers of a database need the same keys/master.key in their data directory (docs/scale.md, docs/backup.md).',
+  }),
   versionSkew: entry('version_skew', {
     status: 500,
     say: (f: { found: string; expected: string }) =>

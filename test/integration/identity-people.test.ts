@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { people, sessions, tokens } from '../../src/identity/tables.ts';
@@ -111,11 +111,12 @@ describe('roles', () => {
     expect((await ask(analyst, 'GET', '/api/v1/me')).status).toBe(200);
   });
 
-  test.for([['role', { role: 'auditor' }], ['being disabled', { disabled: true }], ['a lost second factor', { totp: false }]] as const)('a change of %s ends all sessions of that person', async ([, change]) => {
+  test.for([['role', { role: 'auditor' }, 'person.update'], ['being disabled', { disabled: true }, 'person.disable'], ['a lost second factor', { totp: false }, 'totp.disable']] as const)('a change of %s ends all sessions of that person', async ([, change, action]) => {
     const analyst = await somebody(kernel, 'analyst');
     await ask(owner, 'PATCH', `/api/v1/people/${analyst.id}`, change);
     expect((await ask(analyst, 'GET', '/api/v1/me')).status).toBe(401);
     expect(await kernel.db.$count(sessions, eq(sessions.personId, analyst.id))).toBe(0);
+    expect(await kernel.db.$count(auditLog, and(eq(auditLog.targetId, analyst.id), eq(auditLog.action, action)))).toBe(1);
   });
 
   test('an admin signs somebody out everywhere', async () => {
