@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { canonicalIpv6 } from './ipv6.ts';
 
 /**
  * An IP address in its one canonical form: IPv4 dotted, IPv6 as RFC 5952 in lower case without a zone, IPv4-mapped IPv6 as IPv4.
@@ -11,10 +11,7 @@ export function canonicalIp(text: string): string {
   if (!text.includes(':')) return '';
   const bare = text.charCodeAt(0) === 0x5b && text.charCodeAt(length - 1) === 0x5d ? text.slice(1, -1) : text;
   const zone = bare.indexOf('%');
-  const address = zone < 0 ? bare : bare.slice(0, zone);
-  if (!ipaddr.IPv6.isValid(address)) return '';
-  const parsed = ipaddr.IPv6.parse(address);
-  return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : parsed.toRFC5952String();
+  return canonicalIpv6(zone < 0 ? bare : bare.slice(0, zone));
 }
 
 function isIpv4(text: string): boolean {

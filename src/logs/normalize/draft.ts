@@ -1,5 +1,5 @@
 import type { NormalizedEvent } from '../ocsf/event.ts';
-import { pathInfo } from '../ocsf/paths.ts';
+import { observableAt } from '../ocsf/paths.ts';
 import type { AttributePath, AttributeValue } from '../ocsf/paths.ts';
 import { ACTIVITY, CLASS } from '../ocsf/classes.ts';
 import { OBSERVABLE, SEVERITY } from '../ocsf/captions.ts';
@@ -7,9 +7,15 @@ import { canonicalIp } from './address.ts';
 import type { Line } from './line.ts';
 import { syslogLevel } from './level.ts';
 
+/**
+ * An event as the normalizer gives it. `parsed` is false where nobody understood the line: plain text, JSON with neither a header nor a time
+ * nor a level of a usual name, or a source that failed on it. Such a line is a base event with its raw text, found by its words.
+ */
+export type Normalized = NormalizedEvent & { parsed: boolean };
+
 /** A new event of a line, holding what its header says; class 0 until a source knows better. */
-export function draft(line: Line, format: string): NormalizedEvent {
-  const event: NormalizedEvent = {
+export function draft(line: Line, format: string): Normalized {
+  const event: Normalized = {
     format,
     classUid: CLASS.base,
     activityId: ACTIVITY.unknown,
@@ -25,8 +31,9 @@ export function draft(line: Line, format: string): NormalizedEvent {
     action: '',
     repository: '',
     message: line.message,
-    attributes: line.extra.length === 0 ? [] : [...line.extra],
+    attributes: line.extra.slice(),
     observables: [],
+    parsed: true,
   };
   if (line.pid >= 0) event.attributes.push('actor.process.pid', String(line.pid));
   if (line.repeat > 0) event.attributes.push('count', String(line.repeat));
@@ -39,7 +46,7 @@ export function put<P extends AttributePath>(event: NormalizedEvent, path: P, va
   const text = asText(value);
   if (text === '') return;
   event.attributes.push(path, text);
-  const type = pathInfo(path)?.observable;
+  const type = observableAt(path);
   if (type === undefined) return;
   if (Array.isArray(value)) for (const item of value) observe(event, type, String(item));
   else observe(event, type, text);

@@ -1,13 +1,14 @@
 import type { NormalizedEvent } from '../ocsf/event.ts';
 import { draft, observePromoted, put } from './draft.ts';
+import type { Normalized } from './draft.ts';
 import { lineReader } from './envelope/index.ts';
 import type { Line } from './line.ts';
-import { saysTimeOrLevel } from './read/logger.ts';
 import type { FormatInfo, Source } from './source.ts';
 import { sources as known } from './sources/index.ts';
 import { wallClock } from './time/clock.ts';
 import { within } from './bounds.ts';
 
+export type { Normalized } from './draft.ts';
 export type { FormatInfo, Source } from './source.ts';
 
 /** Raised whenever a line would now be read otherwise: a row says which version made it. */
@@ -22,12 +23,6 @@ export type NormalizeContext = {
   zone: string;
 };
 
-/**
- * `parsed` is false where nobody understood the line: plain text, JSON with neither a header nor a time nor a level of a usual name,
- * or a source that failed on it. Such a line is a base event with its raw text, found by its words.
- */
-export type Normalized = NormalizedEvent & { parsed: boolean };
-
 export type Normalizer = {
   version: number;
   formats: readonly FormatInfo[];
@@ -39,15 +34,13 @@ export type Normalizer = {
 
 const DAY_MS = 86_400_000;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
-/** The formats that every line fits; a line that only they take was not understood (JSON: unless it says time or level). */
-const FALLBACKS = new Set(['text', 'json']);
 
 /** Turns lines into events. It remembers the minute and zone that it read last, so keep one and use it for all lines. */
 export function createNormalizer({ sources = known }: { sources?: readonly Source[] } = {}): Normalizer {
   const read = lineReader(wallClock());
   const byId = new Map(sources.map((source) => [source.id, source]));
 
-  function understand(line: Line, format: string | null): NormalizedEvent | null {
+  function understand(line: Line, format: string | null): Normalized | null {
     const named = format === null ? undefined : byId.get(format);
     if (named?.recognizes(line) === true || (named && line.app === '')) {
       const event = named.parse(line);
@@ -66,16 +59,13 @@ export function createNormalizer({ sources = known }: { sources?: readonly Sourc
 
   function normalizeLine(raw: string, context: NormalizeContext): { event: Normalized; line: Line } {
     const line = read(raw, context.receivedAt, context.zone);
-    let understood: NormalizedEvent | null = null;
+    let understood: Normalized | null = null;
     try {
       understood = understand(line, context.format);
     } catch {
-      // A source that fails on a line loses its reading of it, never the line: it is counted as unparsed below.
+      // A source that fails on a line loses its reading of it, never the line: it is counted as not understood.
     }
-    const base = understood ?? draft(line, 'text');
-    const isFallback = understood === null || FALLBACKS.has(base.format);
-    const parsed = !isFallback || (base.format === 'json' && line.json !== null && (line.envelope !== 'json' || saysTimeOrLevel(line.json)));
-    const event: Normalized = Object.assign(base, { parsed });
+    const event = understood ?? { ...draft(line, 'text'), parsed: false };
     setTime(event, line);
     within(event, raw.length);
     observePromoted(event);

@@ -35,7 +35,8 @@ export type Line = {
   clock: WallClock;
 };
 
-export function blankLine(message: string, receivedAt: number, zone: string, clock: WallClock): Line {
+/** A line of which nothing is known. One is used for all lines, so that reading makes little garbage: see `renew`. */
+export function blankLine(clock: WallClock): Line {
   return {
     envelope: 'none',
     time: Number.NaN,
@@ -46,14 +47,33 @@ export function blankLine(message: string, receivedAt: number, zone: string, clo
     pid: -1,
     facility: -1,
     severity: -1,
-    message,
+    message: '',
     repeat: 0,
     json: null,
     extra: [],
-    receivedAt,
-    zone,
+    receivedAt: 0,
+    zone: 'UTC',
     clock,
   };
+}
+
+/** Makes a line blank again, for the next. */
+export function renew(line: Line, receivedAt: number, zone: string): void {
+  line.envelope = 'none';
+  line.time = Number.NaN;
+  line.timeText = '';
+  line.offset = 0;
+  line.host = '';
+  line.app = '';
+  line.pid = -1;
+  line.facility = -1;
+  line.severity = -1;
+  line.message = '';
+  line.repeat = 0;
+  line.json = null;
+  line.extra.length = 0;
+  line.receivedAt = receivedAt;
+  line.zone = zone;
 }
 
 /** Gives the line a time of the wall: `wallMs` is its date and time read as if it were UTC; `offset` NaN: as the source's zone has it. */

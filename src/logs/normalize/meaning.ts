@@ -1,14 +1,14 @@
-import type { NormalizedEvent } from '../ocsf/event.ts';
 import { SEVERITY, STATUS } from '../ocsf/captions.ts';
 import { CLASS, LOGON } from '../ocsf/classes.ts';
 import { draft, put } from './draft.ts';
+import type { Normalized } from './draft.ts';
 import type { Line } from './line.ts';
 
 /** What a source says that a line means; the rest comes from the line. */
 export type Meaning = { class: number; activity: number; action: string; status?: number; service?: string; user?: string; actor?: string };
 
 /** An event of a line with its meaning. */
-export function event(line: Line, format: string, meaning: Meaning): NormalizedEvent {
+export function event(line: Line, format: string, meaning: Meaning): Normalized {
   const made = draft(line, format);
   made.classUid = meaning.class;
   made.activityId = meaning.activity;
@@ -31,7 +31,7 @@ export function signIn(
   line: Line,
   format: string,
   { success, user, service, action, means = '' }: { success: boolean | null; user: string; service: string; action: string; means?: string },
-): NormalizedEvent {
+): Normalized {
   const made = event(line, format, {
     class: CLASS.authentication,
     activity: LOGON.logon,

@@ -1,4 +1,4 @@
-import type { NormalizedEvent } from '../ocsf/event.ts';
+import type { Normalized } from './draft.ts';
 import type { Line } from './line.ts';
 
 /** What a format is, for people and for OCSF's `metadata.product`. */
@@ -14,7 +14,7 @@ export type Source = FormatInfo & {
   /** Cheap: is it worth asking `parse`? */
   recognizes(line: Line): boolean;
   /** What the line means, or null when it is not one of this source's messages. It may throw: the line is kept all the same. */
-  parse(line: Line): NormalizedEvent | null;
+  parse(line: Line): Normalized | null;
 };
 
 /** Declares a log source; see docs/extend/log-source.md. */

@@ -80,3 +80,8 @@ const table: Readonly<Record<string, PathInfo | undefined>> = PATHS;
 
 /** The entry of a path; undefined for `unmapped.…` and for what no normalizer emits. */
 export const pathInfo = (path: string): PathInfo | undefined => (Object.hasOwn(table, path) ? table[path] : undefined);
+
+const observed = new Map(Object.entries(table).flatMap(([path, info]) => (info?.observable === undefined ? [] : [[path, info.observable] as const])));
+
+/** The observable type_id of what stands at a path; undefined where it is none that people pivot on. */
+export const observableAt = (path: string): number | undefined => observed.get(path);

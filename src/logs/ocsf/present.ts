@@ -1,9 +1,11 @@
 import type { OcsfEvent } from '../contract.ts';
 import { createNormalizer } from '../normalize/index.ts';
-import { AUTH_PROTOCOLS, OBSERVABLE_CAPTIONS, SEVERITY_CAPTIONS, STATUS_CAPTIONS, USER_TYPES } from './captions.ts';
+import { SEVERITY_CAPTIONS, STATUS_CAPTIONS } from './captions.ts';
 import { CLASS, activityCaption, classOf } from './classes.ts';
 import type { OcsfClass } from './classes.ts';
+import { complete } from './complete.ts';
 import type { EventRow } from './event.ts';
+import { observablesOf } from './observables.ts';
 import { pathInfo } from './paths.ts';
 import { keep, place, take } from './tree.ts';
 import type { Tree } from './tree.ts';
@@ -35,7 +37,6 @@ export function toOcsf(row: EventRow): OcsfEvent {
   for (const [path, text] of Object.entries(row.attributes)) setAttribute(set, root, path, text);
   setPromoted(set, root, row, kind);
   complete(root, row, kind);
-  siblings(root);
 
   const activity = activityCaption(kind, row.activityId, words(root.activity_name) || row.action);
   const typeUid = kind.uid * 100 + row.activityId;
@@ -109,60 +110,6 @@ function setPromoted(set: (path: string, value: unknown) => void, root: Tree, ro
   if (row.host !== '' || kind.plain.includes('device')) place(root, 'device', { hostname: row.host, type: 'Unknown', type_id: 0 });
 }
 
-/** What a class demands beyond what the line said. */
-function complete(root: Tree, row: EventRow, kind: OcsfClass): void {
-  if (root.actor === undefined && kind.plain.includes('actor') && kind.uid !== CLASS.authentication) {
-    if (kind.uid === CLASS.process || kind.uid === CLASS.api) place(root, 'actor.app_name', row.service || row.format);
-  }
-  const process = take(root, 'actor.process');
-  if (process && process.pid === undefined) {
-    keep(root, 'actor.process', process);
-    drop(root, 'actor', 'process');
-  }
-  if (kind.uid === CLASS.process && take(root, 'process')?.pid === undefined) {
-    // The line names no process id: the event itself is the only name that this launch has.
-    place(root, 'process.uid', row.id);
-  }
-  for (const end of ['src_endpoint', 'dst_endpoint']) nameless(root, end);
-  pathless(root);
-  if (kind.uid === CLASS.ssh && root.src_endpoint === undefined && root.dst_endpoint === undefined) {
-    place(root, 'dst_endpoint', row.host === '' ? { svc_name: row.service } : { hostname: row.host });
-  }
-  if (kind.uid === CLASS.api && root.src_endpoint === undefined) place(root, 'src_endpoint', { svc_name: row.service || row.format });
-}
-
-/** An endpoint must have a name or an address; a port alone goes below `unmapped`. */
-function nameless(root: Tree, end: string): void {
-  const endpoint = take(root, end);
-  if (!endpoint || endpoint.ip !== undefined || endpoint.hostname !== undefined || endpoint.svc_name !== undefined) return;
-  keep(root, end, endpoint);
-  root[end] = undefined;
-}
-
-/** A URL must have a path or be whole; a host alone (the request was none) goes below `unmapped`. */
-function pathless(root: Tree): void {
-  const url = take(root, 'http_request.url');
-  if (!url || url.path !== undefined || url.url_string !== undefined) return;
-  keep(root, 'http_request.url', url);
-  drop(root, 'http_request', 'url');
-}
-
-function drop(root: Tree, path: string, key: string): void {
-  const tree = take(root, path);
-  if (!tree) return;
-  const { [key]: _, ...rest } = tree;
-  root[path] = Object.keys(rest).length > 0 ? rest : undefined;
-}
-
-/** The numbers that stand beside texts. */
-function siblings(root: Tree): void {
-  if (typeof root.auth_protocol === 'string') root.auth_protocol_id = AUTH_PROTOCOLS[root.auth_protocol] ?? 99;
-  for (const path of ['user', 'actor.user']) {
-    const user = take(root, path);
-    if (typeof user?.type === 'string') user.type_id = USER_TYPES[user.type] ?? 99;
-  }
-}
-
 function metadataOf(row: EventRow, kind: OcsfClass, root: Tree): Tree & { uid: string } {
   const product = products.get(row.format) ?? { name: row.format };
   const usesHost = !kind.plain.includes('device') && root.device !== undefined || !kind.plain.includes('actor') && root.actor !== undefined;
@@ -178,39 +125,4 @@ function metadataOf(row: EventRow, kind: OcsfClass, root: Tree): Tree & { uid: s
     ...(row.action === '' ? {} : { event_code: row.action }),
     ...(usesHost ? { profiles: ['host'] } : {}),
   };
-}
-
-/** How the paths end that hold values of a type: the place of choice where a value stands in several. */
-const ENDS: Readonly<Record<number, string>> = { 1: 'hostname', 2: '.ip', 4: 'user.name', 6: 'url_string', 8: 'fingerprint' };
-
-/** The observables with the path where each stands in the event; `raw_data` where it stands nowhere else. */
-function observablesOf(row: EventRow, root: Tree): Tree[] {
-  const paths = new Map<string, string[]>();
-  collect(root, '', paths);
-  return row.observables.map((item) => {
-    const colon = item.indexOf(':');
-    const type = Number(item.slice(0, colon));
-    const value = item.slice(colon + 1);
-    const places = paths.get(value) ?? [];
-    const end = ENDS[type];
-    const mapped = places.filter((path) => !path.startsWith('unmapped.'));
-    return {
-      name: mapped.find((path) => end !== undefined && path.endsWith(end)) ?? mapped[0] ?? places[0] ?? 'raw_data',
-      type: OBSERVABLE_CAPTIONS[type] ?? 'Other',
-      type_id: OBSERVABLE_CAPTIONS[type] === undefined ? 99 : type,
-      value,
-    };
-  });
-}
-
-function collect(value: unknown, path: string, into: Map<string, string[]>): void {
-  if (typeof value === 'string') {
-    const places = into.get(value);
-    if (places) places.push(path);
-    else into.set(value, [path]);
-  } else if (Array.isArray(value)) {
-    for (const item of value) collect(item, path, into);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, child] of Object.entries(value)) collect(child, path === '' ? key : `${path}.${key}`, into);
-  }
 }

@@ -37,3 +37,12 @@ export function take(root: Tree, path: string): Tree | undefined {
   for (const key of path.split('.')) tree = isTree(tree) ? tree[key] : undefined;
   return isTree(tree) ? tree : undefined;
 }
+
+/** Takes away what stands at a dotted path, and the objects on the way that are empty then. */
+export function remove(root: Tree, path: string): void {
+  const dot = path.lastIndexOf('.');
+  const parent = dot < 0 ? root : take(root, path.slice(0, dot));
+  if (!parent) return;
+  Reflect.deleteProperty(parent, path.slice(dot + 1));
+  if (dot >= 0 && Object.keys(parent).length === 0) remove(root, path.slice(0, dot));
+}

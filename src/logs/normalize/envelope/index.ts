@@ -1,4 +1,4 @@
-import { blankLine } from '../line.ts';
+import { blankLine, renew } from '../line.ts';
 import type { Line } from '../line.ts';
 import { jsonObject } from '../read/json.ts';
 import type { WallClock } from '../time/clock.ts';
@@ -16,14 +16,15 @@ const FACILITIES = [
 /**
  * Takes the envelopes off a line: syslog (RFC 5424, RFC 3164), the file formats of syslog daemons, journald's and Docker's JSON,
  * containerd's prefix, and "message repeated n times". What is left is the message of one program.
+ * The line that it answers with is its own and the same each time: take what you need before the next.
  */
 export function lineReader(clock: WallClock): (raw: string, receivedAt: number, zone: string) => Line {
   const stamp: Stamp = { wallMs: 0, offset: 0, end: 0 };
+  const line = blankLine(clock);
 
   return (raw, receivedAt, zone) => {
-    const text = trimmed(raw);
-    const line = blankLine(text, receivedAt, zone, clock);
-    open(text, line, 0);
+    renew(line, receivedAt, zone);
+    open(trimmed(raw), line, 0);
     if (line.facility >= 0) line.extra.push('unmapped.syslog.facility', FACILITIES[line.facility] ?? String(line.facility));
     return line;
   };

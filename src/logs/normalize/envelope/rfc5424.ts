@@ -43,8 +43,14 @@ export function readRfc5424(text: string, at: number, line: Line, stamp: Stamp):
   const msgid = field(text, msgidAt, dataAt - 1);
   if (msgid !== '') line.extra.push('unmapped.msgid', msgid);
   for (const item of params) line.extra.push(item);
-  line.message = text.slice(text.charCodeAt(end + 1) === 0xfeff ? end + 2 : end + 1);
+  line.message = text.slice(messageAt(text, end + 1));
   return true;
+}
+
+/** A byte order mark is none of the message, nor is the space that rsyslog keeps of a line that came to it by RFC 3164 (its msg begins after the colon). */
+function messageAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code === 0xfeff || code === SPACE ? at + 1 : at;
 }
 
 const field = (text: string, from: number, to: number): string =>

@@ -7,7 +7,10 @@ import { createNormalizer } from '../index.ts';
 import { wallClock } from '../time/clock.ts';
 
 const read = lineReader(wallClock());
-const open = (raw: string): Line => read(raw, RECEIVED_AT, 'UTC');
+const open = (raw: string): Line => {
+  const line = read(raw, RECEIVED_AT, 'UTC');
+  return { ...line, extra: [...line.extra] };
+};
 const vectors = <T>(name: string): T[] => JSON.parse(readShared(`logs/syslog/vectors/${name}.json`).toString());
 
 type Message = {

@@ -3,6 +3,7 @@ import { STATUS } from '../../ocsf/captions.ts';
 import { CLASS } from '../../ocsf/classes.ts';
 import { canonicalIp, splitHostPort } from '../address.ts';
 import { draft, from, put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import { setWallTime } from '../line.ts';
 import type { Line } from '../line.ts';
 import { utc } from '../time/civil.ts';
@@ -42,7 +43,7 @@ export function readClfTime(line: Line, text: string, at: number): number {
  * Reads an access line: `[vhost[:port] ]client[, client…] ident user [time] "request" status bytes[ "referrer" "agent"[ more]]`
  * (Common and Combined Log Format, with what nginx and Apache set-ups usually add). Null when it is none.
  */
-export function readAccess(line: Line, format: string, service: string): NormalizedEvent | null {
+export function readAccess(line: Line, format: string, service: string): Normalized | null {
   const text = line.message;
   const open = clfTimeAt(text);
   if (open < 0) return null;

@@ -1,5 +1,5 @@
-import type { NormalizedEvent } from '../../ocsf/event.ts';
 import { draft, from, put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import { levelWord } from '../level.ts';
 import { setWallTime } from '../line.ts';
 import type { Line } from '../line.ts';
@@ -23,7 +23,7 @@ export type LevelScale = Readonly<Record<number, string>>;
 const stamp: Stamp = { wallMs: 0, offset: 0, end: 0 };
 
 /** Reads an object as an application logs it, by the names that loggers use. `scale` is the logger's for levels in numbers. */
-export function readLogger(line: Line, json: Json, format: string, scale: LevelScale = {}): NormalizedEvent {
+export function readLogger(line: Line, json: Json, format: string, scale: LevelScale = {}): Normalized {
   const taken = new Set<string>();
   const take = (names: readonly string[]): JsonValue | undefined => {
     for (const name of names) {

@@ -1,8 +1,8 @@
-import type { NormalizedEvent } from '../../ocsf/event.ts';
 import { STATUS } from '../../ocsf/captions.ts';
 import { ACTIVITY, CLASS, ERROR } from '../../ocsf/classes.ts';
 import { portOf, splitHostPort } from '../address.ts';
 import { draft, from, put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import { isError, levelWord } from '../level.ts';
 import { setWallTime } from '../line.ts';
 import type { Line } from '../line.ts';
@@ -89,7 +89,7 @@ function clientOf(text: string): { host: string; port: number } {
   return { host: groups.slice(0, 8).join(':'), port: portOf(groups[8] ?? '') };
 }
 
-function refusal(line: Line, text: string): NormalizedEvent | null {
+function refusal(line: Line, text: string): Normalized | null {
   const found = text.length > 4_096 ? undefined : REFUSALS.exec(text)?.groups;
   if (!found) return null;
   const digest = found.code === '1790' || found.code === '1794';
@@ -100,7 +100,7 @@ function refusal(line: Line, text: string): NormalizedEvent | null {
   return made;
 }
 
-function plain(line: Line, level: string): NormalizedEvent {
+function plain(line: Line, level: string): Normalized {
   const made = draft(line, 'apache-error');
   made.action = /^(?:\(\d+\)[^:]*: )?(AH\d{5}):/.exec(line.message)?.[1] ?? level;
   if (isError(level)) {

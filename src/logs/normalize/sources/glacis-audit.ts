@@ -1,7 +1,7 @@
-import type { NormalizedEvent } from '../../ocsf/event.ts';
 import { SEVERITY, STATUS } from '../../ocsf/captions.ts';
 import { ACCOUNT, ACTIVITY, API, CLASS, LOGON } from '../../ocsf/classes.ts';
 import { from, put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import type { Line } from '../line.ts';
 import { event } from '../meaning.ts';
 import { at, firstText, isJson, member, textOf } from '../read/json.ts';
@@ -64,7 +64,7 @@ export const glacisAudit = source({
   },
 });
 
-function meaning(line: Line, json: Json, action: string, name: string): NormalizedEvent {
+function meaning(line: Line, json: Json, action: string, name: string): Normalized {
   const id = 'glacis-audit';
   if (action === 'session.create') {
     const made = event(line, id, { class: CLASS.authentication, activity: LOGON.logon, action, user: name });

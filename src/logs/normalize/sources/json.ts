@@ -1,4 +1,4 @@
-import { readLogger } from '../read/logger.ts';
+import { readLogger, saysTimeOrLevel } from '../read/logger.ts';
 import { source } from '../source.ts';
 
 /** Any JSON object: time, level and message where they have a usual name, the rest as it is below `unmapped`. */
@@ -7,5 +7,10 @@ export const json = source({
   title: 'JSON, any shape',
   product: { name: 'json' },
   recognizes: (line) => line.json !== null,
-  parse: (line) => (line.json === null ? null : readLogger(line, line.json, 'json')),
+  parse(line) {
+    if (line.json === null) return null;
+    const event = readLogger(line, line.json, 'json');
+    event.parsed = line.envelope !== 'json' || saysTimeOrLevel(line.json);
+    return event;
+  },
 });

@@ -3,6 +3,7 @@ import { STATUS } from '../../ocsf/captions.ts';
 import { ACTIVITY, CLASS, ERROR } from '../../ocsf/classes.ts';
 import { splitHostPort } from '../address.ts';
 import { draft, from, put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import { isError, levelWord } from '../level.ts';
 import type { Line } from '../line.ts';
 import { signIn } from '../meaning.ts';
@@ -90,7 +91,7 @@ function inQuotes(text: string, name: string): string {
 }
 
 /** `user "NAME" was not found in "FILE"` and `user "NAME": password mismatch`: NAME holds no colon, so the first of these is nginx's own. */
-function refusal(line: Line, said: Said): NormalizedEvent | null {
+function refusal(line: Line, said: Said): Normalized | null {
   const text = line.message;
   if (!text.startsWith('user "')) return mailRefusal(line, said);
   const mismatch = text.indexOf('": password mismatch');
@@ -107,7 +108,7 @@ function refusal(line: Line, said: Said): NormalizedEvent | null {
 }
 
 /** nginx's mail proxy: `client login failed: "why" while in http auth state, client: …, login: "…"`, `client logged in, client: …`. */
-function mailRefusal(line: Line, said: Said): NormalizedEvent | null {
+function mailRefusal(line: Line, said: Said): Normalized | null {
   const failed = said.text.startsWith('client login failed: ');
   if (!failed && said.text !== 'client logged in') return null;
   const made = signIn(line, 'nginx-error', { success: !failed, user: said.login, service: 'nginx', action: failed ? 'failed-login' : 'login' });
@@ -116,7 +117,7 @@ function mailRefusal(line: Line, said: Said): NormalizedEvent | null {
   return made;
 }
 
-function plain(line: Line, said: Said, level: string): NormalizedEvent {
+function plain(line: Line, said: Said, level: string): Normalized {
   const made = draft(line, 'nginx-error');
   made.message = said.text;
   made.action = level;

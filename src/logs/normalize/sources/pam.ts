@@ -2,6 +2,7 @@ import type { NormalizedEvent } from '../../ocsf/event.ts';
 import { SEVERITY, STATUS } from '../../ocsf/captions.ts';
 import { ACCOUNT, ACTIVITY, CLASS, LOGON } from '../../ocsf/classes.ts';
 import { from, put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import type { Line } from '../line.ts';
 import { event } from '../meaning.ts';
 import { source } from '../source.ts';
@@ -37,7 +38,7 @@ const withoutVariant = (service: string): string => (/^(?:su|runuser)-l$|^sudo-i
 
 type Said = { text: string; service: string; old: boolean };
 
-function read(line: Line, said: Said): NormalizedEvent | null {
+function read(line: Line, said: Said): Normalized | null {
   const { text, service } = said;
   if (text.startsWith('authentication failure; ')) return failure(line, said);
   if (text.startsWith('authentication success; ')) return told(line, said, 'authentication-success', 24);
@@ -56,7 +57,7 @@ function read(line: Line, said: Said): NormalizedEvent | null {
  * does not log its own, and in the old wording, where only PAM's line is in the file; one that names neither an account nor an
  * origin counts for nobody.
  */
-function failure(line: Line, said: Said): NormalizedEvent {
+function failure(line: Line, said: Said): Normalized {
   const made = told(line, said, 'authentication-failure', 24);
   const isNobody = made.user === '' && said.text.trimEnd().endsWith(' rhost=');
   if ((SELF_REPORTING.has(said.service) && !said.old) || isNobody) return made;
@@ -67,7 +68,7 @@ function failure(line: Line, said: Said): NormalizedEvent {
 }
 
 /** Something about an attempt that is counted elsewhere: an Authentication event of activity Other, status unknown. */
-function told(line: Line, { text, service }: Said, action: string, fieldsAt: number): NormalizedEvent {
+function told(line: Line, { text, service }: Said, action: string, fieldsAt: number): Normalized {
   const made = event(line, 'pam', { class: CLASS.authentication, activity: ACTIVITY.other, action, service });
   readSubject(made, text, fieldsAt - 1);
   return made;
@@ -89,7 +90,7 @@ function readSubject(made: NormalizedEvent, text: string, at: number): void {
 }
 
 /** `session opened for user root(uid=0) by alice(uid=1000)`, `session closed for user root` */
-function session(line: Line, { text, service }: Said): NormalizedEvent {
+function session(line: Line, { text, service }: Said): Normalized {
   const opened = text.charCodeAt(8) === 0x6f;
   const by = text.lastIndexOf(' by ');
   const named = text.slice(24, opened && by > 0 ? by : undefined);
@@ -117,7 +118,7 @@ function withoutUid(name: string): string {
   return (uid < 0 ? name : name.slice(0, uid)).trim();
 }
 
-function password(line: Line, service: string, user: string, done: boolean): NormalizedEvent {
+function password(line: Line, service: string, user: string, done: boolean): Normalized {
   return event(line, 'pam', {
     class: CLASS.accountChange,
     activity: ACCOUNT.passwordChange,
@@ -128,7 +129,7 @@ function password(line: Line, service: string, user: string, done: boolean): Nor
   });
 }
 
-function locked(line: Line, service: string, user: string): NormalizedEvent {
+function locked(line: Line, service: string, user: string): Normalized {
   const made = event(line, 'pam', {
     class: CLASS.accountChange, activity: ACCOUNT.lock, action: 'account-locked', status: STATUS.success, service, user,
   });

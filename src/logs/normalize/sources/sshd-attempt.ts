@@ -1,8 +1,8 @@
 import type { NormalizedEvent } from '../../ocsf/event.ts';
 import { OBSERVABLE, SEVERITY, STATUS } from '../../ocsf/captions.ts';
 import { CLASS, LOGON } from '../../ocsf/classes.ts';
-import { portOf } from '../address.ts';
 import { draft, from, observe, put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import type { Line } from '../line.ts';
 
 const PASSWORD_FACTOR = '[{"factor_type_id":11,"factor_type":"Password"}]';
@@ -27,17 +27,11 @@ function methodNamed(name: string): Method {
  * `Failed|Accepted METHOD for [invalid user ]USER from ADDRESS port N ssh2[: KEY]`: one attempt to sign in, counted here and
  * nowhere else. Source: OpenSSH 10 auth.c, auth_log().
  */
-export function attempt(line: Line, accepted: boolean): NormalizedEvent | null {
+export function attempt(line: Line, accepted: boolean): Normalized | null {
   const text = line.message;
   const methodAt = accepted ? 9 : 7;
   const forAt = text.indexOf(' for ', methodAt);
-  if (forAt < 0) return null;
-  const peer = findPeer(text, forAt + 5);
-  if (peer < 0) return null;
-  const portAt = text.indexOf(' port ', peer + 6);
-  const portEnd = text.indexOf(' ', portAt + 6);
-  const port = portOf(text.slice(portAt + 6, portEnd < 0 ? text.length : portEnd));
-
+  if (forAt < 0 || !findPeer(text, forAt + 4)) return null;
   let userAt = forAt + 5;
   const unknown = text.startsWith('invalid user ', userAt) || text.startsWith('illegal user ', userAt);
   if (unknown) userAt += 13;
@@ -51,40 +45,49 @@ export function attempt(line: Line, accepted: boolean): NormalizedEvent | null {
   if (!accepted) event.severityId = SEVERITY.low;
   event.service = 'sshd';
   event.action = accepted ? method.accepted : method.failed;
-  event.user = text.slice(userAt, peer);
-  from(event, text.slice(peer + 6, portAt), port);
+  event.user = text.slice(userAt, peer.at);
+  from(event, text.slice(peer.at + 6, peer.addressEnd), peer.port);
   put(event, 'auth_protocol', name);
   event.attributes.push('auth_factors', method.factors);
   if (unknown) put(event, 'status_detail', 'invalid user');
-  if (portEnd > 0 && text.charCodeAt(portEnd + 5) === 0x3a) putKey(event, text.slice(portEnd + 7));
+  // Behind ` ssh2` a colon, and the key.
+  if (text.charCodeAt(peer.end + 5) === 0x3a) putKey(event, text.slice(peer.end + 7));
   return event;
 }
 
+/** Where ` from ADDRESS port N` stands, as `isPeer` found it last. */
+const peer = { at: 0, addressEnd: 0, port: 0, end: 0 };
+
 /**
- * Where ` from ADDRESS port N ssh2` begins. A user name is what the client sent and may itself read like that, so the last one counts;
- * but in front of a certificate, whose id is the client's too, the first one does. -1 when there is none.
+ * Finds ` from ADDRESS port N ssh2`. A user name is what the client sent and may itself read like that, so the last one counts;
+ * but in front of a certificate, whose id is the client's too, the first one does.
  */
-function findPeer(text: string, at: number): number {
+function findPeer(text: string, at: number): boolean {
   const certificate = text.endsWith(' ssh2') ? -1 : text.indexOf('-CERT ', at);
   if (certificate >= 0) {
-    for (let peer = text.indexOf(' from ', at - 1); peer >= 0 && peer < certificate; peer = text.indexOf(' from ', peer + 1)) {
-      if (isPeer(text, peer)) return peer;
+    for (let i = text.indexOf(' from ', at); i >= 0 && i < certificate; i = text.indexOf(' from ', i + 1)) {
+      if (isPeer(text, i)) return true;
     }
   }
-  for (let peer = text.lastIndexOf(' from '); peer >= at - 1; peer = text.lastIndexOf(' from ', peer - 1)) {
-    if (isPeer(text, peer)) return peer;
-    if (peer === 0) break;
+  for (let i = text.lastIndexOf(' from '); i >= at && i > 0; i = text.lastIndexOf(' from ', i - 1)) {
+    if (isPeer(text, i)) return true;
   }
-  return -1;
+  return false;
 }
 
-/** ` from WORD port DIGITS`, then the end or ` ssh`. */
+/** ` from WORD port N`, then the end or ` ssh`. */
 function isPeer(text: string, at: number): boolean {
   const space = text.indexOf(' ', at + 6);
   if (space < 0 || !text.startsWith(' port ', space)) return false;
+  let port = 0;
   let end = space + 6;
-  while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++;
-  return end > space + 6 && (end === text.length || text.startsWith(' ssh', end));
+  for (let code = text.charCodeAt(end); code >= 48 && code <= 57; code = text.charCodeAt(++end)) port = port * 10 + code - 48;
+  if (end === space + 6 || (end < text.length && !text.startsWith(' ssh', end))) return false;
+  peer.at = at;
+  peer.addressEnd = space;
+  peer.port = port <= 65_535 ? port : -1;
+  peer.end = end;
+  return true;
 }
 
 /**

@@ -3,6 +3,7 @@ import { SEVERITY } from '../../ocsf/captions.ts';
 import { ACTIVITY, CLASS, NETWORK } from '../../ocsf/classes.ts';
 import { canonicalIp, portOf, splitHostPort } from '../address.ts';
 import { draft, from, put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import type { Line } from '../line.ts';
 import { addressAndPort, withoutSuffix } from '../read/cursor.ts';
 
@@ -53,7 +54,7 @@ const SAYINGS: readonly Saying[] = [
 const byFirst = Map.groupBy(SAYINGS, ({ begins }) => begins.charCodeAt(0));
 
 /** Reads a message on a connection; null for any other. */
-export function connection(line: Line): NormalizedEvent | null {
+export function connection(line: Line): Normalized | null {
   const text = withoutLevel(line.message);
   const saying = byFirst.get(text.charCodeAt(0))?.find(({ begins }) => text.startsWith(begins));
   if (!saying) return null;

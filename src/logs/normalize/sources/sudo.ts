@@ -1,7 +1,7 @@
-import type { NormalizedEvent } from '../../ocsf/event.ts';
 import { SEVERITY, STATUS } from '../../ocsf/captions.ts';
 import { CLASS, LOGON, PROCESS } from '../../ocsf/classes.ts';
 import { put } from '../draft.ts';
+import type { Normalized } from '../draft.ts';
 import { event } from '../meaning.ts';
 import { source } from '../source.ts';
 
@@ -26,7 +26,7 @@ export const sudo = source({
     const target = field(fields, 'USER=');
     const wrong = / incorrect password attempts?$/.test(problem) ? Number.parseInt(problem, 10) : 0;
 
-    const made: NormalizedEvent = wrong > 0
+    const made: Normalized = wrong > 0
       ? event(line, 'sudo', { class: CLASS.authentication, activity: LOGON.switch, action: 'failed-password', status: STATUS.failure, user: invoker })
       : event(line, 'sudo', {
           class: CLASS.process,

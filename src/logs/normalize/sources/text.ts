@@ -14,6 +14,7 @@ export const text = source({
   recognizes: () => true,
   parse(line) {
     const event = draft(line, 'text');
+    event.parsed = false;
     const word = FIRST_WORD.exec(line.message)?.[1] ?? '';
     put(event, 'metadata.log_level', levelWord(word));
     scanText(event, line.message);
