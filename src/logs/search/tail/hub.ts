@@ -32,6 +32,8 @@ type Follower = { query: Query; by: Principal; accepts: (row: EventRow) => boole
 export function tailHub({ events, clock, log }: Pick<Kernel, 'events' | 'clock' | 'log'>, { journal }: { journal: Ingest['journal'] }) {
   const followers = new Set<Follower>();
   let stop: AbortController | undefined;
+  /** Where the journal stood when the first of the followers came. */
+  let start: Promise<number> = Promise.resolve(0);
   let running: Promise<void> = Promise.resolve();
 
   async function round(entries: readonly JournalEntry[], signal: AbortSignal): Promise<void> {
@@ -75,26 +77,26 @@ export function tailHub({ events, clock, log }: Pick<Kernel, 'events' | 'clock' 
     }
   }
 
-  async function follow(signal: AbortSignal): Promise<void> {
-    for await (const entries of journal.follow(await position(signal), signal)) await attempt(entries, signal);
-  }
-
-  function start(): void {
-    stop = new AbortController();
-    running = follow(stop.signal);
+  async function follow(from: Promise<number>, signal: AbortSignal): Promise<void> {
+    for await (const entries of journal.follow(await from, signal)) await attempt(entries, signal);
   }
 
   return {
     count: (by: Principal): number => [...followers].filter((follower) => follower.by.id === by.id).length,
 
-    /** Gives the new events that a query asks for, within what its asker may see, until it ends. */
-    join(query: Query, by: Principal): Following {
+    /** Gives the events that come from now on and that a query asks for, within what its asker may see, until it ends. */
+    async join(query: Query, by: Principal): Promise<Following> {
       const asks = matcher(query);
       const sees = ({ source }: EventRow) => by.sources === 'all' || by.sources.includes(source);
       const buffer = boundedBuffer<EventRow>(BUFFERED);
       const follower: Follower = { query, by, buffer, accepts: (row) => sees(row) && asks(row) };
       followers.add(follower);
-      if (!stop) start();
+      if (!stop) {
+        stop = new AbortController();
+        start = position(stop.signal);
+        running = follow(start, stop.signal);
+      }
+      await start;
       return {
         take: buffer.take,
         end() {

@@ -19,7 +19,7 @@ export function liveTail({ clock }: Pick<Kernel, 'clock'>, { hub, watch }: { hub
    */
   return async function tail({ query, text, by }: Selection, open: () => EventStream): Promise<void> {
     if (hub.count(by) >= MOST_A_CALLER) throw errors.tooMany({ what: `You have ${MOST_A_CALLER} live tails open.`, retryAfter: 30 });
-    const following = hub.join(query, by);
+    const following = await hub.join(query, by);
     try {
       await watch.tail({ query: text }, by);
       const stream = open();
