@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createAlerts } from '../alerts/index.ts';
 import { createDelivery } from '../delivery/index.ts';
 import { createDetection } from '../detection/index.ts';
@@ -5,11 +6,17 @@ import { createIdentity } from '../identity/index.ts';
 import { createApi } from '../kernel/http/index.ts';
 import { createLogs } from '../logs/index.ts';
 import { closersFor } from './closers.ts';
+import { fitsMasterKey } from './key-check.ts';
 import { openKernel, type Surroundings } from './kernel.ts';
 import { engineMetrics, operationRoutes } from './operations.ts';
 import { readinessOf } from './readiness.ts';
 import { version } from './version.ts';
 import { webApplication } from './web.ts';
+
+const WRONG_KEY = `
+  The master key here is not the one that the stored secrets were sealed with: second factors, single sign-on, webhooks and
+  the mail password do not work. Stop, copy keys/master.key from the first server or the old data directory, start again.
+`;
 
 export type Server = {
   /** Where the UI and API listen, or undefined when this process serves none. */
@@ -28,6 +35,11 @@ export async function startServer(surroundings: Surroundings): Promise<Server> {
   progress.say(`Glacis ${version} · data in ${config.data}`);
   try {
     const { kernel, engines } = await openKernel(surroundings, closers);
+
+    if (!(await fitsMasterKey(kernel))) {
+      log.error({ directory: join(config.data, 'keys') }, 'the master key is not the one that the stored secrets were sealed with');
+      progress.say(WRONG_KEY);
+    }
 
     const identity = createIdentity(kernel);
     const delivery = createDelivery(kernel);

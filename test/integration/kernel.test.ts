@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { sealer } from '../../src/kernel/crypto.ts';
 import { connectDatabase, inTransaction, migrate } from '../../src/kernel/database/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { holdLease, type Lease } from '../../src/kernel/lease.ts';
 import { topic } from '../../src/kernel/outbox.ts';
 import { systemPrincipal } from '../../src/kernel/principal.ts';
+import { fitsMasterKey } from '../../src/server/key-check.ts';
 import { externalPostgres, hasPostgres15, testEngines, testLog, type TestEngines } from '../support/engines.ts';
 import { testKernel } from '../support/kernel.ts';
 
@@ -67,6 +69,12 @@ test('an audit entry is written with the change that it tells of, or not at all'
   ).rejects.toThrow('changed my mind');
   const after = await kernel.database.pool.query('SELECT count(*)::int AS n FROM audit_log');
   expect(after.rows).toEqual(before.rows);
+});
+
+test('a server with another master key than the first one is told so', async () => {
+  expect(await fitsMasterKey(kernel)).toBe(true);
+  expect(await fitsMasterKey(kernel)).toBe(true);
+  expect(await fitsMasterKey({ ...kernel, sealer: sealer(Buffer.alloc(32, 9)) })).toBe(false);
 });
 
 describe('a lease', () => {
