@@ -17,7 +17,12 @@ export type AccountLimits = {
   /** Spikes of one account that may still grow. */
   episodes: number;
 };
-export const ACCOUNT_LIMITS: AccountLimits = { accounts: 50_000, cells: 1_000, allCells: 300_000, episodes: 32 };
+export const ACCOUNT_LIMITS: AccountLimits = { accounts: 50_000, cells: 500, allCells: 400_000, episodes: 32 };
+
+/** Where many accounts are under attack, each is remembered with fewer cells, but not with fewer than these. */
+const LEAST_CELLS = 20;
+/** Findings that one call gives at most; the others wait for the next, in their order. */
+const MOST_FINDINGS = 500;
 
 /** A sign-in this long after the last moment of a spike is still told with it. */
 const SUCCESS_AFTER = 3 * HOUR;
@@ -70,14 +75,20 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
     return accountFinding(name, episode, totals);
   };
 
-  /** What is due to be told of the account's spikes; the rest waits for `advance`. */
-  const tellDue = (name: string, account: Account): Finding[] => {
-    unsaid.delete(name);
-    return account.episodes.flatMap((episode) => {
-      const telling = tellingOf(episode, countOf(account, episode), accountSeverity(name, episode), now);
-      if (telling === 'later') unsaid.add(name);
-      return telling === 'now' ? [tell(name, account, episode)] : [];
-    });
+  /** What is due to be told of the spikes of accounts in `unsaid`; who has told all leaves it. */
+  const tellDue = (): Finding[] => {
+    const findings: Finding[] = [];
+    for (const name of unsaid) {
+      const account = accounts.get(name);
+      const waiting = account?.episodes.filter((episode) => {
+        const telling = tellingOf(episode, countOf(account, episode), accountSeverity(name, episode), now);
+        if (telling === 'now') findings.push(tell(name, account, episode));
+        return telling === 'later';
+      });
+      if (waiting === undefined || waiting.length === 0) unsaid.delete(name);
+      if (findings.length >= MOST_FINDINGS) break;
+    }
+    return findings;
   };
 
   const tellRest = (name: string, account: Account, episodes: readonly Episode[]): Finding[] =>
@@ -110,7 +121,7 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
       const touched = [...named].map(([name, own]) => {
         const account = touch(name);
         setCells(account, () => {
-          settleCells(name, account, Math.min(received, ...own.map(({ received }) => received)), limits.cells);
+          settleCells(name, account, own.reduce((least, { received }) => Math.min(least, received), received), limits.cells);
           account.cells = addAttempts(account.cells, own);
         });
         const counts = windowCounts(account.cells);
@@ -119,14 +130,15 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
       const suspects = touched.filter(({ counts }) => counts.some(({ count }) => count >= THRESHOLDS.account.least));
       const earlier = await history.peaksOf(suspects.map(({ name }) => name));
 
+      const cells = Math.max(LEAST_CELLS, Math.min(limits.cells, Math.floor(limits.allCells / accounts.size)));
       const findings: Finding[] = [];
       for (const { name, account, counts, peaks } of touched) {
         judgeMoments(name, account, counts, { watched: history.watched, peaks, earlier: earlier.get(name) ?? new Map() });
-        findings.push(...tellDue(name, account));
-        setCells(account, () => settleCells(name, account, received, limits.cells));
+        setCells(account, () => settleCells(name, account, received, cells));
         findings.push(...tellRest(name, account, endEpisodes(account, received, limits.episodes)));
+        if (account.episodes.length > 0) unsaid.add(name);
       }
-      findings.push(...forget());
+      findings.push(...tellDue(), ...forget());
       const peaks = touched.flatMap(({ name, peaks, hours }) =>
         [...peaks].flatMap(([hour, peak]) => (hours.has(hour) && peak >= LEAST_PEAK ? [{ account: name, hour, peak }] : [])),
       );
@@ -135,24 +147,22 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
 
     /** Sign-ins that succeeded: one with a spike's account from one of its addresses makes the spike worse. */
     succeeded(signIns: readonly { id: string; at: number; account: string; address: string }[]): Finding[] {
-      return signIns.flatMap((signIn) => {
+      for (const signIn of signIns) {
         const account = accounts.get(signIn.account);
         const spikes = account?.episodes.filter((episode) => isAfter(episode, signIn)) ?? [];
-        if (!account || spikes.length === 0 || signIn.address === '') return [];
+        if (!account || spikes.length === 0 || signIn.address === '') continue;
         for (const episode of spikes) {
           if (totalsOf(signIn.account, account, episode).addresses.counts.has(signIn.address)) episode.success = signIn;
         }
-        return tellDue(signIn.account, account);
-      });
+        unsaid.add(signIn.account);
+      }
+      return tellDue();
     },
 
     /** Lets time pass without attempts: tells what waited to be told. Forgetting waits for what comes next. */
     advance(at: number): Finding[] {
       now = Math.max(now, at);
-      return [...unsaid].flatMap((name) => {
-        const account = accounts.get(name);
-        return account ? tellDue(name, account) : [];
-      });
+      return tellDue();
     },
 
     /** What changed since the last call: the account as it is now, or null where it was forgotten. */

@@ -8,21 +8,27 @@ export const WINDOW = 15 * 60_000;
 
 /** Cells with the attempts added, in order of time and address. Adding is the same in any order. */
 export function addAttempts(cells: readonly Cell[], attempts: readonly Attempt[]): Cell[] {
-  const byPlace = new Map(cells.map((cell) => [placeOf(cell), cell]));
-  for (const { at, address, count, received, id } of attempts) {
-    const made = { at: startOf(at, SECOND), address, count, received, id };
-    const known = byPlace.get(placeOf(made));
-    byPlace.set(placeOf(made), known === undefined ? made : {
-      ...known,
-      count: known.count + count,
-      received: Math.max(known.received, received),
-      id: known.id < id ? known.id : id,
-    });
+  const added = attempts.map(({ at, address, count, received, id }) => ({ at: startOf(at, SECOND), address, count, received, id })).sort(inOrder);
+  const merged: Cell[] = [];
+  let next = 0;
+  const take = (cell: Cell) => {
+    const last = merged.at(-1);
+    if (last && inOrder(last, cell) === 0) merged[merged.length - 1] = joined(last, cell);
+    else merged.push(cell);
+  };
+  for (const cell of cells) {
+    for (let attempt = added[next]; attempt && inOrder(attempt, cell) < 0; attempt = added[(next += 1)]) take(attempt);
+    take(cell);
   }
-  return [...byPlace.values()].sort((a, b) => a.at - b.at || (a.address < b.address ? -1 : 1));
+  for (const attempt of added.slice(next)) take(attempt);
+  return merged;
 }
 
-const placeOf = ({ at, address }: { at: number; address: string }) => `${at} ${address}`;
+const inOrder = (a: Cell, b: Cell): number => a.at - b.at || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0);
+
+const joined = (a: Cell, b: Cell): Cell => ({
+  at: a.at, address: a.address, count: a.count + b.count, received: Math.max(a.received, b.received), id: a.id < b.id ? a.id : b.id,
+});
 
 /** How many attempts lie in the window that ends at each second with an attempt, in order of time. */
 export function windowCounts(cells: readonly Cell[]): { at: number; count: number }[] {

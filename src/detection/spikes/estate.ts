@@ -41,13 +41,14 @@ export function estateSpikes({ limits = ESTATE_LIMITS }: { limits?: EstateLimits
   /** The same, or what `advance` was told since; by it findings are spaced. */
   let now = 0;
 
-  const add = (attempt: Attempt) => {
-    const start = startOf(attempt.at, BUCKET);
+  const addTo = (start: number, attempts: readonly Attempt[]) => {
     const bucket = buckets.get(start) ?? { start, count: 0, received: 0, detail: null };
-    bucket.count += attempt.count;
-    bucket.received = Math.max(bucket.received, attempt.received);
+    for (const { count, received } of attempts) {
+      bucket.count += count;
+      bucket.received = Math.max(bucket.received, received);
+    }
     bucket.detail ??= emptyTotals();
-    addToTotals(bucket.detail, { ...attempt, at: startOf(attempt.at, SECOND) });
+    addToTotals(bucket.detail, attempts.map((attempt) => ({ ...attempt, at: startOf(attempt.at, SECOND) })));
     buckets.set(start, bucket);
     changed.add(start);
   };
@@ -121,8 +122,9 @@ export function estateSpikes({ limits = ESTATE_LIMITS }: { limits?: EstateLimits
     observe(attempts: readonly Attempt[], at: number, watched: Watched): Finding[] {
       newest = Math.max(newest, at);
       now = Math.max(now, at);
-      for (const attempt of attempts) add(attempt);
-      const touched = new Set(attempts.flatMap(({ at }) => [startOf(at, BUCKET), startOf(at, BUCKET) + BUCKET]));
+      const byBucket = Map.groupBy(attempts, ({ at }) => startOf(at, BUCKET));
+      for (const [start, some] of byBucket) addTo(start, some);
+      const touched = new Set([...byBucket.keys()].flatMap((start) => [start, start + BUCKET]));
       for (const start of [...touched].sort((a, b) => a - b)) judge(start, watched);
       return [...tellDue(), ...settle()];
     },

@@ -11,8 +11,9 @@ export const emptyHistogram = (): Histogram => ({ width: MINUTE, counts: new Map
 
 export function addToHistogram(histogram: Histogram, at: number, count: number): void {
   const start = startOf(at, histogram.width);
-  histogram.counts.set(start, (histogram.counts.get(start) ?? 0) + count);
-  while (bars(histogram) > MOST) widen(histogram);
+  const known = histogram.counts.get(start);
+  histogram.counts.set(start, (known ?? 0) + count);
+  if (known === undefined) while (bars(histogram) > MOST) widen(histogram);
 }
 
 /** The counts from the first bar to the last, empty ones included. */

@@ -25,6 +25,9 @@ export const LEAST_PEAK = 3;
 /** The attempts of an episode are those of its windows: from 15 minutes before its first moment to its last. */
 const isOf = ({ firstOver, lastOver }: Episode, { at }: Cell): boolean => at > firstOver - WINDOW && at <= lastOver;
 
+const membersOf = (account: string, cells: readonly Cell[], episode: Episode) =>
+  cells.flatMap((cell) => (isOf(episode, cell) ? [{ ...cell, account }] : []));
+
 const isRecent = ({ received }: { received: number }, now: number): boolean => received > now - REMEMBERED;
 
 export const isRemembered = ({ cells, episodes }: Account, now: number): boolean =>
@@ -61,7 +64,7 @@ export const countOf = ({ cells }: Account, episode: Episode): number =>
 
 export function totalsOf(name: string, { cells }: Account, episode: Episode): Totals {
   const totals = structuredClone(episode.settled);
-  for (const cell of cells) if (isOf(episode, cell)) addToTotals(totals, { ...cell, account: name });
+  addToTotals(totals, membersOf(name, cells, episode));
   return totals;
 }
 
@@ -72,14 +75,15 @@ export function totalsOf(name: string, { cells }: Account, episode: Episode): To
 export function settleCells(name: string, account: Account, now: number, most: number): void {
   const recent = account.cells.filter((cell) => isRecent(cell, now));
   const surplus = recent.length - most;
-  const dropped = new Set(account.cells.filter((cell) => !isRecent(cell, now)));
-  if (surplus > 0) for (const cell of recent.toSorted((a, b) => a.received - b.received || a.at - b.at).slice(0, surplus)) dropped.add(cell);
-  for (const cell of dropped) {
-    const episode = account.episodes.find((episode) => isOf(episode, cell));
-    if (episode) addToTotals(episode.settled, { ...cell, account: name });
-  }
-  account.cells = account.cells.filter((cell) => !dropped.has(cell));
+  if (surplus <= 0 && recent.length === account.cells.length) return;
+  const given = surplus > 0 ? recent.toSorted((a, b) => a.received - b.received || a.at - b.at).slice(0, surplus) : [];
+  const kept = new Set(given.length === 0 ? recent : recent.filter(not(new Set(given))));
+  const dropped = account.cells.filter(not(kept));
+  for (const episode of account.episodes) addToTotals(episode.settled, membersOf(name, dropped, episode));
+  account.cells = [...kept];
 }
+
+const not = <T>(set: ReadonlySet<T>) => (item: T): boolean => !set.has(item);
 
 /** Takes out and returns the episodes that can grow no more: untouched for long, or more than `most`. */
 export function endEpisodes(account: Account, now: number, most: number): Episode[] {

@@ -29,12 +29,16 @@ export const emptyTotals = (): Totals => ({
   events: [],
 });
 
-export function addToTotals(totals: Totals, attempt: { at: number; count: number; account: string; address: string; id: string }): void {
-  const { at, count, account, address, id } = attempt;
-  addTime(totals, at, count);
-  addToTally(totals.accounts, account, count, MOST_NAMES);
-  addToTally(totals.addresses, address, count, MOST_NAMES);
-  addEvents(totals, [{ at, id }]);
+export function addToTotals(totals: Totals, attempts: readonly { at: number; count: number; account: string; address: string; id: string }[]): void {
+  for (const { at, count, account, address } of attempts) {
+    totals.count += count;
+    totals.first = Math.min(totals.first, at);
+    totals.last = Math.max(totals.last, at);
+    addToHistogram(totals.histogram, at, count);
+    addToTally(totals.accounts, account, count, MOST_NAMES);
+    addToTally(totals.addresses, address, count, MOST_NAMES);
+  }
+  addEvents(totals, attempts);
 }
 
 /** Adds a whole sum to another. */
@@ -50,19 +54,11 @@ export function mergeTotals(into: Totals, from: Totals): void {
   addEvents(into, from.events);
 }
 
-function addTime(totals: Totals, at: number, count: number): void {
-  totals.count += count;
-  totals.first = Math.min(totals.first, at);
-  totals.last = Math.max(totals.last, at);
-  addToHistogram(totals.histogram, at, count);
-}
-
 function addEvents(totals: Totals, events: readonly { at: number; id: string }[]): void {
-  const oldest = totals.events.at(-1);
-  const full = totals.events.length >= MOST_EVENTS;
-  const wanted = events.filter((event) => !full || oldest === undefined || later(event, oldest) < 0);
+  const oldest = totals.events.length < MOST_EVENTS ? undefined : totals.events.at(-1);
+  const wanted = oldest === undefined ? events : events.filter((event) => later(event, oldest) < 0);
   if (wanted.length === 0) return;
-  totals.events = [...totals.events, ...wanted].sort(later).slice(0, MOST_EVENTS);
+  totals.events = [...totals.events, ...wanted.map(({ at, id }) => ({ at, id }))].sort(later).slice(0, MOST_EVENTS);
 }
 
 /** Newest first; among events of one moment the higher id first. */
