@@ -117,6 +117,10 @@ describe('a format that is named', () => {
     expect(rowOf(normalizer, 'Failed password for root from 203.0.113.9 port 22 ssh2', { format: 'sshd' }).classUid).toBe(3002);
   });
 
+  test('that is generic does not stand in front of the products', () => {
+    expect(rowOf(normalizer, '<38>Nov 23 07:33:47 web1 sshd[1]: Failed password for root from 203.0.113.9 port 22 ssh2', { format: 'syslog' }).format).toBe('sshd');
+  });
+
   test('does not keep other sources from reading what it does not understand', () => {
     expect(rowOf(normalizer, 'Nov 23 07:33:47 web1 sudo: bob : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh', { format: 'sshd' }).format).toBe('sudo');
   });

@@ -3,6 +3,7 @@ import { draft, observePromoted, put } from './draft.ts';
 import type { Normalized } from './draft.ts';
 import { lineReader } from './envelope/index.ts';
 import type { Line } from './line.ts';
+import { scanText } from './read/scan.ts';
 import type { FormatInfo, Source } from './source.ts';
 import { sources as known } from './sources/index.ts';
 import { wallClock } from './time/clock.ts';
@@ -15,7 +16,7 @@ export type { FormatInfo, Source } from './source.ts';
 export const NORMALIZER_VERSION = 1;
 
 export type NormalizeContext = {
-  /** The format that the source is said to have; it is asked first. Null: the line says it itself. */
+  /** The format that the source is said to have: asked first, unless it is generic. Null: the line says it itself. */
   format: string | null;
   /** Ms since the epoch. */
   receivedAt: number;
@@ -42,14 +43,14 @@ export function createNormalizer({ sources = known }: { sources?: readonly Sourc
 
   function understand(line: Line, format: string | null): Normalized | null {
     const named = format === null ? undefined : byId.get(format);
-    if (named?.recognizes(line) === true || (named && line.app === '')) {
+    if (named && named.generic !== true && (line.app === '' || named.recognizes(line))) {
       const event = named.parse(line);
       if (event) return event;
     }
     let program: Source | undefined;
     for (const source of sources) {
       if (!source.recognizes(line)) continue;
-      if (source.id === 'syslog' && program) return { ...draft(line, program.id), action: 'message' };
+      if (program && source.generic === true) return unknownMessage(line, program.id);
       const event = source.parse(line);
       if (event) return event;
       program ??= source;
@@ -78,6 +79,14 @@ export function createNormalizer({ sources = known }: { sources?: readonly Sourc
     normalize: (raw, context) => normalizeLine(raw, context).event,
     originalTime: (raw, format) => normalizeLine(raw, { format, receivedAt: 0, zone: 'UTC' }).line.timeText,
   };
+}
+
+/** A message that its program's source does not know. */
+function unknownMessage(line: Line, format: string): Normalized {
+  const event = draft(line, format);
+  event.action = 'message';
+  scanText(event, line.message);
+  return event;
 }
 
 /** The event's time: the line's, or the receipt's where the line has none or its clock is plainly wrong; then the line's is kept beside. */

@@ -11,6 +11,8 @@ export type FormatInfo = {
 
 /** One log source: what it looks like, and what its lines mean. */
 export type Source = FormatInfo & {
+  /** Takes whatever has a form, and knows no product: naming it as a source's format does not put it in front of those that do. */
+  generic?: true;
   /** Cheap: is it worth asking `parse`? */
   recognizes(line: Line): boolean;
   /** What the line means, or null when it is not one of this source's messages. It may throw: the line is kept all the same. */

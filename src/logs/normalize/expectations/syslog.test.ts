@@ -105,7 +105,7 @@ describe.skipIf(!hasShared)('the journal', () => {
     expect(tally.get('sshd')).toHaveLength(13);
     expect(tally.get('sudo')?.[0]).toMatchObject({ actor: 'ubuntu', user: 'root', host: 'ip-10-77-20-248' });
     expect(rows[0]).toMatchObject({ user: 'ubuntu', srcIp: '85.245.107.41', statusId: 1, time: 1_490_620_089_000 });
-    const special = new Map((tally.get('syslog') ?? []).map(({ service, message }) => [service, message]));
+    const special = new Map((tally.get('journald') ?? []).map(({ service, message }) => [service, message]));
     expect(special.get('blob')).toContain('latin1 caf');
     expect(special.get('long')).toBe('');
     expect(special.get('uni')).toBe('κόσμε ünïcode 日本語 🔒');

@@ -8,6 +8,7 @@ import type { Stamp } from '../time/stamp.ts';
 import { keepUnmapped } from './flatten.ts';
 import { at, member, textOf } from './json.ts';
 import type { Json, JsonValue } from './json.ts';
+import { scanText } from './scan.ts';
 import { readSignIn } from './sign-in.ts';
 
 const TIME = ['time', 'timestamp', '@timestamp', 'ts', 'datetime', 'date', 'eventTime', 'event_time', 'log_time', 't'];
@@ -51,6 +52,7 @@ export function readLogger(line: Line, json: Json, format: string, scale: LevelS
   event.service = textOf(take(SERVICE)) || event.service;
   event.user = textOf(take(USER));
   from(event, textOf(take(ADDRESS)), -1);
+  scanText(event, event.message);
   readSignIn(event, json);
   keepUnmapped(event, json, taken);
   return event;

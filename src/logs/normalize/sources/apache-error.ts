@@ -8,6 +8,7 @@ import { setWallTime } from '../line.ts';
 import type { Line } from '../line.ts';
 import { signIn } from '../meaning.ts';
 import { readClfTime } from '../read/access.ts';
+import { scanText } from '../read/scan.ts';
 import { source } from '../source.ts';
 import { utc } from '../time/civil.ts';
 import { four, two } from '../time/digits.ts';
@@ -102,6 +103,7 @@ function refusal(line: Line, text: string): Normalized | null {
 
 function plain(line: Line, level: string): Normalized {
   const made = draft(line, 'apache-error');
+  scanText(made, line.message);
   made.action = /^(?:\(\d+\)[^:]*: )?(AH\d{5}):/.exec(line.message)?.[1] ?? level;
   if (isError(level)) {
     made.classUid = CLASS.applicationError;

@@ -2,6 +2,7 @@ import { STATUS } from '../../ocsf/captions.ts';
 import { ACTIVITY, CLASS, JOB } from '../../ocsf/classes.ts';
 import { put } from '../draft.ts';
 import { event } from '../meaning.ts';
+import { scanText } from '../read/scan.ts';
 import { source } from '../source.ts';
 
 const PROGRAMS = new Set(['CRON', 'cron', 'crond', 'CROND', '/usr/sbin/cron', '/USR/SBIN/CRON', 'crontab', 'anacron', 'fcron']);
@@ -35,6 +36,7 @@ export const cron = source({
     const isJob = word.startsWith('CMD');
     put(made, 'job.name', isJob ? command || 'command' : `crontab of ${command}`);
     if (isJob) put(made, 'job.cmd_line', command);
+    scanText(made, command);
     return made;
   },
 });

@@ -15,7 +15,7 @@ import { pam } from './pam.ts';
 import { sshd } from './sshd.ts';
 import { su } from './su.ts';
 import { sudo } from './sudo.ts';
-import { syslog } from './syslog.ts';
+import { journald, syslog } from './syslog.ts';
 import { text } from './text.ts';
 
 /**
@@ -26,5 +26,5 @@ export const sources: readonly Source[] = [
   sshd, pam, sudo, su, cron, logind, accounts, login, dropbear,
   nginxAccess, apacheAccess, httpAccess, nginxError, apacheError,
   glacisAudit, bunyan, pino, zap, logrus, winston,
-  json, logfmt, syslog, text,
+  json, logfmt, journald, syslog, text,
 ];

@@ -6,6 +6,7 @@ export const json = source({
   id: 'json',
   title: 'JSON, any shape',
   product: { name: 'json' },
+  generic: true,
   recognizes: (line) => line.json !== null,
   parse(line) {
     if (line.json === null) return null;

@@ -8,6 +8,7 @@ import { isError, levelWord } from '../level.ts';
 import type { Line } from '../line.ts';
 import { signIn } from '../meaning.ts';
 import { putRequest } from '../read/http.ts';
+import { scanText } from '../read/scan.ts';
 import { source } from '../source.ts';
 import { readIso } from '../time/stamp.ts';
 import type { Stamp } from '../time/stamp.ts';
@@ -120,6 +121,7 @@ function mailRefusal(line: Line, said: Said): Normalized | null {
 function plain(line: Line, said: Said, level: string): Normalized {
   const made = draft(line, 'nginx-error');
   made.message = said.text;
+  scanText(made, line.message);
   made.action = level;
   if (isError(level)) made.statusId = STATUS.failure;
   const { activity, method } = describe(made, said);

@@ -3,6 +3,7 @@ import { CLASS, LOGON, PROCESS } from '../../ocsf/classes.ts';
 import { put } from '../draft.ts';
 import type { Normalized } from '../draft.ts';
 import { event } from '../meaning.ts';
+import { scanText } from '../read/scan.ts';
 import { source } from '../source.ts';
 
 /**
@@ -49,7 +50,9 @@ export const sudo = source({
     }
     put(made, 'actor.session.terminal', field(fields, 'TTY='));
     put(made, 'process.working_directory', field(fields, 'PWD='));
-    put(made, 'process.cmd_line', text.slice(commandAt + 8));
+    const command = text.slice(commandAt + 8);
+    put(made, 'process.cmd_line', command);
+    scanText(made, command);
     put(made, 'unmapped.sudo.group', field(fields, 'GROUP='));
     put(made, 'unmapped.sudo.env', field(fields, 'ENV='));
     return made;

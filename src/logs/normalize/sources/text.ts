@@ -11,6 +11,7 @@ export const text = source({
   id: 'text',
   title: 'Plain text',
   product: { name: 'text' },
+  generic: true,
   recognizes: () => true,
   parse(line) {
     const event = draft(line, 'text');
