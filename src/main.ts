@@ -1,12 +1,16 @@
 import { Command, CommanderError } from 'commander';
+import { alerts } from './cli/alerts.ts';
 import { audit } from './cli/audit.ts';
 import { backup } from './cli/backup.ts';
 import { doctor } from './cli/doctor.ts';
 import { logsImport } from './cli/logs-import.ts';
+import { logsSearch } from './cli/logs-search.ts';
+import { logsTail } from './cli/logs-tail.ts';
 import { fail } from './cli/output.ts';
 import { people } from './cli/people.ts';
 import { restore } from './cli/restore.ts';
 import { serve } from './cli/serve.ts';
+import { identities, signIns } from './cli/signins.ts';
 import { sources } from './cli/sources.ts';
 import { tokens } from './cli/tokens.ts';
 import { version } from './server/version.ts';
@@ -17,7 +21,8 @@ const program = new Command('glacis')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
-for (const command of [serve, sources, logsImport, people, tokens, audit, doctor, backup, restore]) command(program);
+const commands = [serve, logsSearch, logsTail, logsImport, sources, alerts, signIns, identities, people, tokens, audit, doctor, backup, restore];
+for (const command of commands) command(program);
 
 try {
   await program.parseAsync();

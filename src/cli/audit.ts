@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AuditEntry } from '../identity/contract.ts';
 import { Page } from '../kernel/http/page.ts';
 import { apiClient } from './client.ts';
-import { print, printJson, table } from './output.ts';
+import { print, printAll, printJson, table } from './output.ts';
 
 type Options = { actor?: string; action?: string; from?: string; to?: string; limit: string; export?: boolean; json?: boolean };
 
@@ -29,10 +29,3 @@ export const audit = (program: Command): void => {
       ));
     });
 };
-
-/** As it comes: an export may be larger than memory. */
-async function printAll(response: Response): Promise<void> {
-  for await (const part of response.body ?? []) {
-    if (!process.stdout.write(part)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-  }
-}

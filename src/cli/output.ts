@@ -7,6 +7,13 @@ export function print(text: string): void {
 
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
 
+/** A result as it comes, byte for byte: it may be larger than memory. */
+export async function printAll(response: Response): Promise<void> {
+  for await (const part of response.body ?? []) {
+    if (!process.stdout.write(part)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+  }
+}
+
 /** Anything else: stderr. */
 export function note(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);

@@ -76,6 +76,8 @@ export const ExportQuery = EventsQuery.extend({
   format: z.enum(['ndjson', 'csv']).default('ndjson'),
   /** Comma-separated field names, for CSV; the usual ones when absent. */
   columns: z.string().max(2_000).optional(),
+  /** Only so many, the newest; without it more than `LIMITS.exportRows` fail the export rather than being left out. */
+  limit: z.coerce.number().int().min(1).max(LIMITS.exportRows).optional(),
 });
 
 export const IngestQuery = z.object({ source: SourceName, format: z.string().max(64).optional() });

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { logsSearch } from '../../src/cli/logs-search.ts';
+import { fail } from '../../src/cli/output.ts';
 import { auditLog } from '../../src/kernel/tables.ts';
 import type { Facets, Histogram, OcsfEvent, SavedSearch } from '../../src/logs/contract.ts';
 import { as, searching, type Searching, type Seen } from '../support/searching.ts';
@@ -134,6 +137,10 @@ describe('an export', () => {
     );
   });
 
+  test('ends after so many, if asked to', async () => {
+    expect((await house.get('/events/export?query=source:auth&limit=7')).text.trimEnd().split('\n')).toHaveLength(7);
+  });
+
   test('is refused to who may only search', async () => {
     expect((await house.get('/events/export?query=', as('reader', { permissions: ['events.search'] }))).status).toBe(403);
   });
@@ -187,4 +194,49 @@ test('searches are kept, shared with everybody and changed by their owner alone'
   expect((await house.call('POST', '/saved-searches', { ...search, query: 'usr:x' })).status).toBe(400);
   expect((await house.call('DELETE', `/saved-searches/${id}`)).status).toBe(204);
   expect(await seen('analyst')).toEqual([]);
+});
+
+describe('glacis logs search', () => {
+  /** What the command prints, and how it ends. */
+  async function glacis(...args: string[]): Promise<{ out: string; err: string; code: number }> {
+    let [out, err] = ['', ''];
+    const spies = [
+      vi.spyOn(process.stdout, 'write').mockImplementation((part) => (out += typeof part === 'string' ? part : Buffer.from(part).toString()) !== ''),
+      vi.spyOn(process.stderr, 'write').mockImplementation((part) => (err += String(part)) !== ''),
+    ];
+    vi.stubEnv('GLACIS_URL', house.url);
+    vi.stubEnv('GLACIS_TOKEN', 'any');
+    let code = 0;
+    try {
+      const program = new Command().exitOverride();
+      logsSearch(program);
+      await program.parseAsync(['logs', 'search', ...args], { from: 'user' });
+    } catch (error) {
+      code = fail(error);
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+      vi.unstubAllEnvs();
+    }
+    return { out, err, code };
+  }
+
+  test('prints a line an event, the newest first, and says when there are more', async () => {
+    const { out, err } = await glacis('user:root', '-source:nginx', '--from', '2026-11-23', '--limit', '2');
+    expect(out).toBe(`${minute(4)}  web1  sshd  failure  Failed password for root from 203.0.113.3 port 51123 ssh2\n${minute(4)}  web1  sshd  failure  Failed password for root from 203.0.113.1 port 51123 ssh2\n`);
+    expect(err).toContain('There are more');
+  });
+
+  test('prints OCSF or CSV', async () => {
+    const json = (await glacis('-source:auth -source:nginx', '--json')).out.trimEnd().split('\n').map((line) => JSON.parse(line) as OcsfEvent);
+    expect(json.map(({ time }) => time)).toEqual([Date.parse(minute(46)), Date.parse(minute(45))]);
+    expect((await glacis('source:app', '--csv', '--columns', 'source,message', '--limit', '1')).out).toBe('source,message\r\napp,"a ""quoted"" word, and more"\r\n');
+  });
+
+  test('points at a mistake', async () => {
+    const { out, err, code } = await glacis('failed usr:alice');
+    expect({ out, code }).toEqual({ out: '', code: 2 });
+    expect(err).toBe('glacis: There is no field usr.\n  failed usr:alice\n         ^^^\n  Did you mean: failed user:alice\n');
+    expect((await glacis('', '--from', 'whenever')).code).toBe(2);
+    expect((await glacis('user:nobody')).err).toBe('Nothing found.\n');
+  });
 });

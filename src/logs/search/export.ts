@@ -25,24 +25,25 @@ export function exportColumns(list: string | undefined): QueryField[] {
 }
 
 /**
- * The events of a selection as text, the newest first, read page by page so that neither the engine nor we hold much.
+ * The events of a selection as text, the newest first and at most `limit`, read page by page so that neither the engine nor we hold much.
  * @throws {GlacisError} `query_too_expensive` in the middle when there are more than LIMITS.exportRows: an export is whole or it fails.
  */
 export async function* exportEvents(
   page: ReadPage,
   selection: Selection,
-  { format, columns, signal }: { format: ExportFormat; columns: readonly QueryField[]; signal: AbortSignal },
+  { format, columns, limit, signal }: { format: ExportFormat; columns: readonly QueryField[]; limit?: number | undefined; signal: AbortSignal },
 ): AsyncGenerator<string, void, undefined> {
   if (format === 'csv') yield csvHead(columns);
   const write = (row: EventRow) => (format === 'csv' ? csvRow(row, columns) : `${JSON.stringify(toOcsf(row))}\n`);
   let after: Place | undefined;
   for (let written = 0; ; ) {
-    const rows = await page(selection, { limit: PAGE, after, order: 'desc', signal });
+    const size = Math.min(PAGE, (limit ?? Number.POSITIVE_INFINITY) - written);
+    const rows = await page(selection, { limit: size, after, order: 'desc', signal });
     written += rows.length;
     if (written > LIMITS.exportRows) throw errors.queryTooExpensive({ limit: `${LIMITS.exportRows} events in an export` });
     if (rows.length > 0) yield rows.map(write).join('');
     const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
+    if (!last || rows.length < size || written === limit) return;
     after = [last.time, last.batch, last.position];
   }
 }

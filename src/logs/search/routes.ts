@@ -66,12 +66,12 @@ export function searchRoutes(app: Api, { search }: { search: Search }): void {
   });
 
   app.get('/api/v1/events/export', { config: { access: 'events.export' }, schema: { summary: 'All events of a query as NDJSON or CSV', querystring: ExportQuery } }, async (request, reply) => {
-    const { format, columns: list } = request.query;
+    const { format, columns: list, limit } = request.query;
     const { principal } = request;
     const selection = readSelection(request.query, principal);
     const columns = exportColumns(list);
     await watch.export({ query: selection.text, from: selection.from, to: selection.to, format, ...(format === 'csv' && { columns: columns.map(({ name }) => name) }) }, principal);
-    const pages = exportEvents(search.page, selection, { format, columns, signal: clientSignal(request) });
+    const pages = exportEvents(search.page, selection, { format, columns, limit, signal: clientSignal(request) });
     return reply
       .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
       .header('content-disposition', `attachment; filename="glacis-events.${format}"`)

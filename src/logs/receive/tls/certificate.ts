@@ -54,16 +54,16 @@ function extensions({ purpose, names = [], publicKey, issuer }: CertificateSpec)
     sequence(oid('2.5.29.19'), critical, octets(purpose === 'authority' ? sequence(boolean(true), integer(Buffer.from([0]))) : sequence())),
     sequence(oid('2.5.29.15'), critical, octets(keyUsage)),
     ...(extended === undefined ? [] : [sequence(oid('2.5.29.37'), octets(sequence(oid(extended))))]),
-    ...(names.length === 0 ? [] : [sequence(oid('2.5.29.17'), octets(sequence(...names.map(alternativeName))))]),
+    ...(names.length === 0 ? [] : [sequence(oid('2.5.29.17'), octets(sequence(...names.flatMap(alternativeNames))))]),
     sequence(oid('2.5.29.14'), octets(octets(keyId(publicKey)))),
     sequence(oid('2.5.29.35'), octets(sequence(contextBytes(0, keyId(createPublicKey(issuer.key)))))),
   ];
 }
 
-function alternativeName(name: string): Buffer {
-  return isIP(name) === 0
-    ? contextBytes(2, Buffer.from(domainToASCII(name), 'latin1'))
-    : contextBytes(7, Buffer.from(ipaddr.parse(name).toByteArray()));
+/** An address stands as a DNS name too: rsyslog compares what it was told to reach with those only. */
+function alternativeNames(name: string): Buffer[] {
+  const dns = contextBytes(2, Buffer.from(isIP(name) === 0 ? domainToASCII(name) : name, 'latin1'));
+  return isIP(name) === 0 ? [dns] : [dns, contextBytes(7, Buffer.from(ipaddr.parse(name).toByteArray()))];
 }
 
 const keyId = (key: KeyObject): Buffer => createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest().subarray(0, 20);
