@@ -16,7 +16,7 @@ export function install() {
   const mark = join(root, 'node_modules', '.glacis-installed');
   if (isFresh(mark, stamp)) return;
   say('Glacis: installing the locked dependencies (about a minute, once)…');
-  must('npm', ['ci', '--include=dev', '--include=optional', '--no-fund', '--no-audit'], 'npm ci failed; its message is above.');
+  must('npm', ['ci', '--include=dev', '--include=optional', '--no-fund', '--no-audit', '--loglevel=error'], 'npm ci failed; its message is above.');
   markFresh(mark, stamp);
 }
 
