@@ -63,18 +63,15 @@ export function matchesWhole(glob: Glob, text: string): boolean {
 /**
  * Whether `text` (lowered) holds the glob (lowered) as words: each end that is not a `*` is at the edge of a token. Here `?`
  * is one token character and `*` a run without spaces. Text without wildcards may hold spaces, a wildcard pattern none.
- * Runs in linear time but for the length of the segments.
+ * Runs in linear time but for the length of the segments with `?`, which the parser bounds: the live tail runs this where
+ * everything else of the server runs, too.
  */
 export function containsWords(glob: Glob, text: string): boolean {
   const first = glob[0] ?? [];
   let from = 0;
   for (;;) {
-    const start = findSegment(first, text, from, tokenCharacter);
+    const start = findSegment(first, text, from, tokenCharacter, startsAtEdge);
     if (start.end < 0) return false;
-    if (!startsAtEdge(first, text, start.at)) {
-      from = start.at + 1;
-      continue;
-    }
     const outcome = glob.length === 1 ? (endsAtEdge(first, text, start.end) ? 'found' : start.at + 1) : restWithinRun(glob, text, start.end);
     if (outcome === 'found') return true;
     from = outcome;
@@ -85,15 +82,17 @@ export function containsWords(glob: Glob, text: string): boolean {
 /** Follows the segments after the first within a run without spaces; else says where to look on. */
 function restWithinRun(glob: Glob, text: string, start: number): 'found' | number {
   const runEnd = endOfRun(text, start);
+  // A slice costs nothing, and a search in it does not go on to the end of the text for every run.
+  const run = text.slice(0, runEnd);
   let at = start;
   for (const segment of glob.slice(1, -1)) {
-    at = findSegment(segment, text, at, tokenCharacter, runEnd).end;
+    at = findSegment(segment, run, at, tokenCharacter).end;
     if (at < 0) return runEnd + 1;
   }
   const last = glob.at(-1) ?? [];
   if (last.length === 0) return 'found';
   for (;;) {
-    const found = findSegment(last, text, at, tokenCharacter, runEnd);
+    const found = findSegment(last, run, at, tokenCharacter);
     if (found.end < 0) return runEnd + 1;
     if (endsAtEdge(last, text, found.end)) return 'found';
     at = found.at + 1;
@@ -118,6 +117,8 @@ const startsAtEdge = (segment: Segment, text: string, at: number): boolean =>
 
 const endsAtEdge = (segment: Segment, text: string, end: number): boolean =>
   end === text.length || !isTokenPiece(segment.at(-1), -1) || !isTokenCode(text.charCodeAt(end));
+
+const anywhere: typeof startsAtEdge = () => true;
 
 const isTokenPiece = (piece: string | null | undefined, edge: 0 | -1): boolean =>
   piece === null || (piece !== undefined && isTokenCode(piece.charCodeAt(edge === 0 ? 0 : piece.length - 1)));
@@ -146,16 +147,16 @@ function segmentAt(segment: Segment, text: string, at: number, one: One): number
   return end;
 }
 
-/** The first place of `segment` at or after `from` that ends at or before `limit`. */
-function findSegment(segment: Segment, text: string, from: number, one: One, limit = text.length): { at: number; end: number } {
+/** The first place of `segment` at or after `from`, of those where it `mayStart`. */
+function findSegment(segment: Segment, text: string, from: number, one: One, mayStart = anywhere): { at: number; end: number } {
   const head = segment[0];
-  for (let at = from; at <= limit; at += 1) {
+  for (let at = from; at <= text.length; at += 1) {
     if (typeof head === 'string') {
       at = text.indexOf(head, at);
-      if (at < 0 || at > limit) break;
+      if (at < 0) break;
     }
-    const end = segmentAt(segment, text, at, one);
-    if (end >= 0 && end <= limit) return { at, end };
+    const end = mayStart(segment, text, at) ? segmentAt(segment, text, at, one) : -1;
+    if (end >= 0) return { at, end };
   }
   return { at: -1, end: -1 };
 }

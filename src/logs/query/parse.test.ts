@@ -118,6 +118,13 @@ describe('what a query means', () => {
   });
 });
 
+test('what is tried at every place of a line is bounded', () => {
+  expect(parseQuery('a? '.repeat(16))).toMatchObject({ is: 'and' });
+  expect(() => parseQuery('a? '.repeat(17))).toThrow('at most 16 question marks');
+  expect(() => parseQuery(`path:/${'x'.repeat(200)}?`)).toThrow('at most 200 characters');
+  expect(parseQuery(`"${'?'.repeat(300)}"`)).toMatchObject({ is: 'contains' });
+});
+
 describe('what is wrong with a query', () => {
   test.for([
     // The mistake, the characters that it points at, and the fix.

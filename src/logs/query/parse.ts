@@ -12,6 +12,9 @@ import { readWord, type Word } from './words.ts';
 /** How large a query may be beside LIMITS.queryChars. */
 const MAX_TERMS = 200;
 const MAX_DEPTH = 40;
+/** What stands for one character is tried at every place of a line: so many `?`, in words of so many characters. */
+const MAX_ONES = 16;
+const MAX_WITH_ONES = 200;
 /** How many mistakes in one query are mended for the proposed fix. */
 const MAX_REPAIRS = 12;
 
@@ -65,6 +68,7 @@ class Parser {
   #at = 0;
   #depth = 0;
   #terms = 0;
+  #ones = 0;
   #group: QueryField | undefined;
 
   constructor(text: string) {
@@ -283,6 +287,10 @@ class Parser {
   #word(): Word {
     const word = readWord(this.#text, this.#at);
     this.#at = word.end;
+    const ones = word.glob.flat().filter((piece) => piece === null).length;
+    this.#ones += ones;
+    if (this.#ones > MAX_ONES) throw new Trouble(`A query has at most ${MAX_ONES} question marks; to look for the character itself, quote it.`, word.at, word.end, quote(word.written));
+    if (ones > 0 && word.written.length > MAX_WITH_ONES) throw new Trouble(`A word with a question mark has at most ${MAX_WITH_ONES} characters.`, word.at, word.end, quote(word.written));
     return word;
   }
 
