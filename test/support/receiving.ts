@@ -45,8 +45,8 @@ export async function receivingServer(overrides: Partial<Config> = {}): Promise<
   logs.routes(app);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
-  const call = async (path: string, init: RequestInit, token: string) => {
-    const response = await fetch(new URL(path, url), { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+  const call = async (path: string, init: { method: string; body?: string | Uint8Array<ArrayBuffer> }, headers: Record<string, string>) => {
+    const response = await fetch(new URL(path, url), { ...init, headers });
     const text = await response.text();
     return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
   };
@@ -54,9 +54,11 @@ export async function receivingServer(overrides: Partial<Config> = {}): Promise<
     kernel, logs, url, ports,
     owner: OWNER,
     api: (method, path, body, token = OWNER) =>
-      call(path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) }, token),
-    ingest: (query, body, { authorization, ...headers } = {}) =>
-      call(`/api/v1/ingest?${query}`, { method: 'POST', body: Buffer.from(body), headers }, authorization ?? OWNER),
+      body === undefined
+        ? call(path, { method }, { authorization: `Bearer ${token}` })
+        : call(path, { method, body: JSON.stringify(body) }, { authorization: `Bearer ${token}`, 'content-type': 'application/json' }),
+    ingest: (query, body, { authorization = OWNER, ...headers } = {}) =>
+      call(`/api/v1/ingest?${query}`, { method: 'POST', body: Uint8Array.from(Buffer.from(body)) }, { authorization: `Bearer ${authorization}`, ...headers }),
     async stored(source) {
       const rows = await kernel.events.rows<{ text: string }>({
         sql: `SELECT toValidUTF8(raw) AS text FROM ${EVENTS} WHERE source = {source:String} ORDER BY batch, position`, params: { source },

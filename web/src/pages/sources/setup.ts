@@ -30,7 +30,7 @@ function rsyslog({ host, tlsPort, source }: Place): Way {
 action(type="omfwd" target="${host}" port="${tlsPort}" protocol="tcp" TCP_Framing="octet-counted"
        StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="${host}"
        template="RSYSLOG_SyslogProtocol23Format"
-       queue.type="LinkedList" queue.filename="glacis" queue.maxDiskSpace="1g" queue.saveOnShutdown="on"
+       queue.type="Disk" queue.filename="glacis" queue.maxDiskSpace="1g" queue.saveOnShutdown="on"
        action.resumeRetryCount="-1")`,
       },
     ],
