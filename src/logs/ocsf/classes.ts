@@ -8,7 +8,6 @@ export const CLASS = {
   groupManagement: 3006,
   http: 4002,
   ssh: 4007,
-  applicationLifecycle: 6002,
   api: 6003,
   applicationError: 6008,
 } as const;
@@ -21,7 +20,6 @@ export const GROUP = { addUser: 3, removeUser: 4, delete: 5, create: 6 } as cons
 export const NETWORK = { open: 1, close: 2, reset: 3, fail: 4, refuse: 5, traffic: 6, listen: 7 } as const;
 export const JOB = { create: 1, update: 2, delete: 3, start: 6 } as const;
 export const PROCESS = { launch: 1 } as const;
-export const LIFECYCLE = { start: 3, stop: 4, restart: 5 } as const;
 export const API = { create: 1, read: 2, update: 3, delete: 4 } as const;
 export const ERROR = { general: 1 } as const;
 
@@ -77,7 +75,7 @@ export const CLASSES: readonly OcsfClass[] = [
       7: 'Account Switch',
     },
     objects: [
-      ...iam, 'auth_factors', 'auth_protocol', 'dst_endpoint', 'is_cleartext', 'is_mfa', 'is_remote', 'service', 'session',
+      ...iam, 'auth_factors', 'auth_protocol', 'dst_endpoint', 'is_mfa', 'service', 'session',
     ],
     account: 'user.name', plain: ['actor'],
   },
@@ -95,11 +93,6 @@ export const CLASSES: readonly OcsfClass[] = [
     objects: [...network, 'http_request', 'http_response'], account: '', plain: [],
   },
   { uid: 4007, name: 'ssh_activity', caption: 'SSH Activity', category: NET, activities: connection, objects: network, account: '', plain: [] },
-  {
-    uid: 6002, name: 'application_lifecycle', caption: 'Application Lifecycle', category: APP,
-    activities: { 1: 'Install', 2: 'Remove', 3: 'Start', 4: 'Stop', 5: 'Restart', 6: 'Enable', 7: 'Disable', 8: 'Update' },
-    objects: ['app'], account: '', plain: [],
-  },
   {
     uid: 6003, name: 'api_activity', caption: 'API Activity', category: APP,
     activities: { 1: 'Create', 2: 'Read', 3: 'Update', 4: 'Delete' },

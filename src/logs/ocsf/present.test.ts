@@ -24,8 +24,8 @@ test('an event carries its id, source, format, receipt and the time as it was wr
 });
 
 test('attributes get their types back', () => {
-  const event = toOcsf(row({ attributes: { 'src_endpoint.port': '51123', is_remote: 'true', auth_factors: '[{"factor_type_id":11,"factor_type":"Password"}]', count: '5' } }));
-  expect(event).toMatchObject({ src_endpoint: { port: 51_123, ip: '203.0.113.9' }, is_remote: true, auth_factors: [{ factor_type_id: 11 }], count: 5 });
+  const event = toOcsf(row({ attributes: { 'src_endpoint.port': '51123', is_mfa: 'true', auth_factors: '[{"factor_type_id":11,"factor_type":"Password"}]', count: '5' } }));
+  expect(event).toMatchObject({ src_endpoint: { port: 51_123, ip: '203.0.113.9' }, is_mfa: true, auth_factors: [{ factor_type_id: 11 }], count: 5 });
 });
 
 test('what has no place in its class stands below unmapped by the same path', () => {

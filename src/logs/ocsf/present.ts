@@ -16,7 +16,7 @@ const normalizer = createNormalizer();
 const products = new Map(normalizer.formats.map(({ id, product }) => [id, product]));
 
 /** What every class has at its top level, besides objects of its own. */
-const COMMON = new Set(['activity_name', 'count', 'duration', 'metadata', 'status', 'status_code', 'status_detail', 'timezone_offset', 'unmapped']);
+const COMMON = new Set(['count', 'duration', 'metadata', 'status_code', 'status_detail', 'timezone_offset', 'unmapped']);
 
 /**
  * The whole OCSF 1.8 object of a stored event: what API, export and the detail view show. It always validates against the schema:
@@ -38,7 +38,7 @@ export function toOcsf(row: EventRow): OcsfEvent {
   setPromoted(set, root, row, kind);
   complete(root, row, kind);
 
-  const activity = activityCaption(kind, row.activityId, words(root.activity_name) || row.action);
+  const activity = activityCaption(kind, row.activityId, row.action);
   const typeUid = kind.uid * 100 + row.activityId;
   const status = STATUS_CAPTIONS[row.statusId] ?? 'Unknown';
   const metadata: Tree & { uid: string } = { ...take(root, 'metadata'), ...metadataOf(row, kind, root) };
@@ -56,7 +56,7 @@ export function toOcsf(row: EventRow): OcsfEvent {
     raw_data: row.raw,
     severity: SEVERITY_CAPTIONS[row.severityId] ?? 'Unknown',
     severity_id: row.severityId,
-    status: row.statusId === 99 ? words(root.status) || status : status,
+    status,
     status_id: row.statusId,
     time: row.time,
     timezone_offset: root.timezone_offset ?? 0,
@@ -64,8 +64,6 @@ export function toOcsf(row: EventRow): OcsfEvent {
     type_uid: typeUid,
   };
 }
-
-const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** One attribute in its place and type; a text that is not of its type goes below `unmapped` as it is. */
 function setAttribute(set: (path: string, value: unknown) => void, root: Tree, path: string, text: string): void {

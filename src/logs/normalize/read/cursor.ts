@@ -1,8 +1,5 @@
 import { portOf } from '../address.ts';
 
-/** Somebody at an address, as OpenSSH writes it. */
-export type Peer = { user: string; address: string; port: number };
-
 /**
  * Reads `ADDRESS port N` at the end of a text, whatever stands before it: names are hostile and may hold anything, the end is the
  * program's own.

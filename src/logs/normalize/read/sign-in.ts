@@ -3,6 +3,7 @@ import { SEVERITY, STATUS } from '../../ocsf/captions.ts';
 import { CLASS, LOGON } from '../../ocsf/classes.ts';
 import { put } from '../draft.ts';
 import { firstText } from './json.ts';
+import { isEmail } from './scan.ts';
 import type { Json } from './json.ts';
 
 const EVENT = ['event', 'event_type', 'eventType', 'event.action', 'action', 'event_name', 'eventName', 'type'];
@@ -31,6 +32,7 @@ export function readSignIn(event: NormalizedEvent, json: Json): void {
   event.action = outcome === STATUS.failure ? 'failed-login' : 'login';
   if (event.service === '') event.service = event.format;
   put(event, 'auth_protocol', firstText(json, MEANS));
+  if (isEmail(event.user)) put(event, 'user.email_addr', event.user);
 }
 
 function outcomeOf(event: NormalizedEvent, json: Json): number | null {

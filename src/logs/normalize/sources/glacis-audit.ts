@@ -8,6 +8,7 @@ import { at, firstText, isJson, member, textOf } from '../read/json.ts';
 import type { Json } from '../read/json.ts';
 import { keepUnmapped } from '../read/flatten.ts';
 import { readTime } from '../read/logger.ts';
+import { isEmail } from '../read/scan.ts';
 import { source } from '../source.ts';
 
 /** What changes of accounts say; anything else is a call of Glacis's API. */
@@ -31,6 +32,9 @@ const VERBS: Readonly<Record<string, number>> = {
   update: API.update, change: API.update, set: API.update, acknowledge: API.update, resolve: API.update, reset: API.update,
   delete: API.delete, remove: API.delete, revoke: API.delete,
 };
+/** OCSF's types of users, by who acts in Glacis; `unknown` is a name that was only tried. */
+const KINDS: Readonly<Record<string, string>> = { person: 'User', machine: 'Service', system: 'System' };
+const PASSWORD_AND_CODE = [{ factor_type_id: 11, factor_type: 'Password' }, { factor_type_id: 7, factor_type: 'OTP' }];
 const TAKEN = new Set(['seq', 'at', 'action', 'outcome', 'actor', 'ip', 'target']);
 
 const isAudit = (json: Json): boolean =>
@@ -57,8 +61,11 @@ export const glacisAudit = source({
     from(made, textOf(member(json, 'ip')), -1);
     const sequence = member(json, 'seq');
     if (typeof sequence === 'number' && Number.isSafeInteger(sequence)) put(made, 'metadata.sequence', sequence);
-    put(made, made.user === name ? 'user.uid' : 'actor.user.uid', textOf(at(json, 'actor.id')));
-    put(made, 'unmapped.actor_kind', textOf(at(json, 'actor.kind')));
+    const kind = textOf(at(json, 'actor.kind'));
+    const who = made.user === name ? 'user' : 'actor.user';
+    put(made, `${who}.uid`, textOf(at(json, 'actor.id')));
+    put(made, `${who}.type`, Object.hasOwn(KINDS, kind) ? (KINDS[kind] ?? '') : '');
+    if (isEmail(made.user)) put(made, 'user.email_addr', made.user);
     keepUnmapped(made, json, TAKEN);
     return made;
   },
@@ -68,11 +75,21 @@ function meaning(line: Line, json: Json, action: string, name: string): Normaliz
   const id = 'glacis-audit';
   if (action === 'session.create') {
     const made = event(line, id, { class: CLASS.authentication, activity: LOGON.logon, action, user: name });
-    put(made, 'auth_protocol', firstText(json, ['detail.means', 'detail.method']));
+    const means = textOf(at(json, 'detail.means'));
+    put(made, 'auth_protocol', means === 'sso' ? 'OpenID' : means);
+    put(made, 'session.uid', textOf(at(json, 'target.id')));
+    if (textOf(at(json, 'detail.factor')) !== '') {
+      put(made, 'is_mfa', true);
+      put(made, 'auth_factors', PASSWORD_AND_CODE);
+    }
     return made;
   }
-  if (action === 'session.delete') return event(line, id, { class: CLASS.authentication, activity: LOGON.logoff, action, user: name });
   const target = textOf(at(json, 'target.id'));
+  if (action === 'session.delete') {
+    const made = event(line, id, { class: CLASS.authentication, activity: LOGON.logoff, action, user: name });
+    put(made, 'session.uid', target);
+    return made;
+  }
   const account = Object.hasOwn(ACCOUNTS, action) ? ACCOUNTS[action] : undefined;
   if (account !== undefined) {
     const user = textOf(at(json, 'detail.name')) || textOf(at(json, 'detail.email')) || target || name;

@@ -29,6 +29,7 @@ export const pam = source({
     const colon = text.indexOf(':', open);
     const made = read(line, { text: text.slice(close + 3), service: withoutVariant(text.slice(open + 1, Math.min(colon, close))), old: false });
     if (made) put(made, 'unmapped.pam_module', text.slice(0, open));
+    if (made && line.app !== made.service) put(made, 'actor.process.name', line.app);
     return made;
   },
 });
