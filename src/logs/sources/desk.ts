@@ -177,9 +177,9 @@ export function sourceDesk(
         await write((tx) => insert(tx, { name }, by));
       } catch (error) {
         // Somebody made it at the same moment.
-        if (registry.find(name) === undefined) throw error;
+        if ((await registry.get(name)) === undefined) throw error;
       }
-      const made = registry.find(name);
+      const made = await registry.get(name);
       if (!made) throw errors.notFound({ what: 'source' });
       return made;
     },
