@@ -21,8 +21,9 @@ export type FollowedEntry = { seq: number; batch: number; lines: number };
 
 /** The name of the lease and of the row that says how far it came. */
 const NAME = 'detection';
-/** Batches are taken together up to this many lines, so that catching up needs few transactions. */
+/** Batches are taken together up to so many lines and batches, so that catching up needs few transactions. */
 const LINES = 60_000;
+const BATCHES = 200;
 /** How often time passes for the detectors. */
 const TICK_MS = 10_000;
 
@@ -117,12 +118,12 @@ export function detectionRunner(kernel: Parts, { journal, detectors }: { journal
   };
 }
 
-/** Neighbouring entries in parts of about LINES lines. */
+/** Neighbouring entries in parts of at most BATCHES, and of about LINES lines. */
 function* together(entries: readonly FollowedEntry[]): Generator<FollowedEntry[]> {
   let part: FollowedEntry[] = [];
   let lines = 0;
   for (const entry of entries) {
-    if (part.length > 0 && lines + entry.lines > LINES) {
+    if (part.length > 0 && (lines + entry.lines > LINES || part.length === BATCHES)) {
       yield part;
       part = [];
       lines = 0;

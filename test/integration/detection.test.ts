@@ -2,6 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Alert } from '../../src/alerts/contract.ts';
 import type { Identity, SignIn, SignInHealth } from '../../src/detection/contract.ts';
+import { compileQuery } from '../../src/logs/query/compile.ts';
+import { parseQuery } from '../../src/logs/query/parse.ts';
 import { eventually, testHouse, type House } from '../support/house.ts';
 import { hasShared, readShared } from '../support/shared.ts';
 
@@ -59,6 +61,22 @@ describe('a spike of failed sign-ins', () => {
     expect(await alertsOf('user:trent')).toMatchObject([{ evidence: { count: 20, accounts: [{ value: 'trent', count: 20 }] } }]);
   });
 });
+
+test.for(['x" OR user:* "', String.raw`back\slash\\`, "o'brien; DROP TABLE events", '=cmd|calc', '<script>alert(1)</script>', 'späť\u202egnp.exe', 'a\u0000b', 'y'.repeat(300)])(
+  'an account named %j is alerted, and the query of the alert shows its events and nothing else',
+  async (name) => {
+    const before = new Set((await allAlerts()).map(({ id }) => id));
+    await house.ingest('web', times(20).map((when) => failed(name, '192.0.2.66', when)).join('\n'));
+    await house.settled();
+    const [alert, ...others] = (await allAlerts()).filter(({ id }) => !before.has(id));
+    expect(others).toEqual([]);
+    expect(alert?.evidence?.count).toBe(20);
+    const { query = '', from = '', to = '', events = [] } = alert?.evidence ?? {};
+    const condition = compileQuery(parseQuery(query), { sources: 'all', from: Date.parse(from), to: Date.parse(to) });
+    const shown = await house.kernel.events.rows<{ event: string }>({ sql: `SELECT lower(hex(id)) AS event FROM events WHERE ${condition.sql}`, params: condition.params });
+    expect(shown.map(({ event }) => event).sort()).toEqual(events.toSorted());
+  },
+);
 
 describe.skipIf(!hasShared)('real logs', () => {
   const stream = (name: string) => gunzipSync(readShared(`logs/attack-streams/${name}`));

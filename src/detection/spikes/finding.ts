@@ -1,4 +1,5 @@
 import type { Evidence, Finding, Severity } from '../contract.ts';
+import { userQuery } from '../accountKey.ts';
 import { SECOND } from './attempt.ts';
 import { spread, type Baseline } from './baseline.ts';
 import type { Episode } from './episode.ts';
@@ -31,7 +32,7 @@ export function accountFinding(account: string, episode: Episode, totals: Totals
     title: `Spike of failed sign-ins to ${oneLine(account)}`,
     severity: accountSeverity(account, episode),
     group: `user:${account}`,
-    ...evidenceOf(totals, `${FAILED} user:"${account.replace(/["\\]/g, '\\$&')}"`, words),
+    ...evidenceOf(totals, `${FAILED} ${userQuery(account)}`, words),
   };
 }
 
