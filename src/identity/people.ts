@@ -94,10 +94,11 @@ export function peopleDesk({ db, clock, random, audit, sessions }: Pick<Kernel, 
       });
     },
 
-    /** Signs somebody out everywhere. Returns how many sessions ended. */
+    /** Signs somebody out everywhere. Returns how many sessions ended. @throws {GlacisError} `forbidden` for an owner by others. */
     async endSessions(id: string, by: Principal): Promise<number> {
       return inTransaction(db, async (tx) => {
         const row = await find(tx, id);
+        guardOwners(by, row.role);
         const ended = await sessions.endAll(tx, id);
         await audit.record({ action: 'person.end-sessions', outcome: 'success', actor: by, target: { type: 'person', id }, detail: { email: row.email, ended } }, tx);
         return ended;

@@ -98,8 +98,9 @@ describe('roles', () => {
       await ask(admin, 'PATCH', `/api/v1/people/${owner.id}`, { disabled: true }),
       await ask(admin, 'PATCH', `/api/v1/people/${owner.id}`, { totp: false }),
       await ask(admin, 'POST', `/api/v1/people/${owner.id}/invitation`),
+      await ask(admin, 'DELETE', `/api/v1/people/${owner.id}/sessions`),
     ];
-    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403, 403]);
     await vi.waitFor(async () => expect(await newest('access.refuse')).toMatchObject({ actorId: admin.id, detail: { permission: 'owner.all', reason: 'forbidden' } }));
     expect((await ask(admin, 'PATCH', `/api/v1/people/${(await somebody(kernel, 'analyst')).id}`, { role: 'auditor' })).json).toMatchObject({ role: 'auditor' });
   });
