@@ -180,6 +180,8 @@ export const errors = {
 /** Says any thrown value in one line, without a stack. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
+  // drizzle's own message holds the values of the statement, which may be secrets; the driver's says what went wrong.
+  if (error instanceof Error && 'query' in error && 'params' in error && error.cause) return reasonOf(error.cause);
   if (error instanceof Error) return error.message || error.name;
   return isRecord(error) && typeof error['message'] === 'string' ? error['message'] : String(error);
 }

@@ -59,6 +59,16 @@ test.for(['UPDATE audit_log SET action = $$x$$', 'DELETE FROM audit_log', 'TRUNC
   await expect(kernel.database.pool.query(statement)).rejects.toThrow('append-only');
 });
 
+test('an audit entry is written whatever somebody typed, and hides nothing for being long', async () => {
+  const typed = { query: `a\0b\ud800${'x'.repeat(20_000)}`, list: ['\0'], from: null, columns: Array.from({ length: 3_000 }, (_, n) => n) };
+  await kernel.audit.record({ action: 'test.typed', outcome: 'failure', actor: { kind: 'unknown', name: 'c\0d' }, target: { type: 'test', id: '\0' }, detail: typed });
+  const { rows } = await kernel.database.pool.query<{ actor_name: string; detail: Record<string, unknown> }>("SELECT actor_name, detail FROM audit_log WHERE action = 'test.typed'");
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({ actor_name: 'c\ufffdd', detail: { list: ['\ufffd'], from: null, truncated: true } });
+  expect(rows[0]?.detail['query']).toMatch(/^a\ufffdb\ufffdx{500,}…$/);
+  expect(rows[0]?.detail['columns']).toMatch(/^\[0,1,2/);
+});
+
 test('an audit entry is written with the change that it tells of, or not at all', async () => {
   const before = await kernel.database.pool.query('SELECT count(*)::int AS n FROM audit_log');
   await expect(

@@ -1,10 +1,14 @@
 import { Writable } from 'node:stream';
+import { DrizzleQueryError } from 'drizzle-orm';
+import { Agent, get } from 'node:http';
+import { once } from 'node:events';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { errors } from '../errors.ts';
+import { errors, reasonOf } from '../errors.ts';
 import { serverLog } from '../log.ts';
 import type { Principal } from '../principal.ts';
-import { createApi, decodeCursor, encodeCursor } from './index.ts';
+import { clientSignal, createApi, decodeCursor, encodeCursor } from './index.ts';
 
 const lines: string[] = [];
 const log = serverLog('debug', new Writable({ write: (chunk, _encoding, done) => { lines.push(String(chunk)); done(); } }));
@@ -53,6 +57,51 @@ test('an unexpected error is logged whole and told without details', async () =>
   expect(answer.statusCode).toBe(500);
   expect(answer.body).not.toContain('hunter2');
   expect(lines.join('')).toContain('hunter2');
+});
+
+const failedStatement = (code: string) =>
+  new DrizzleQueryError('update people set password_hash = $1', ['$argon2id$secret'], Object.assign(new pg.DatabaseError('the reason', 1, 'error'), { code }));
+
+test('the values of a statement that failed are not logged', async () => {
+  const app = await api();
+  app.get('/api/v1/a', { config: { access: 'public' } }, () => { throw failedStatement('57014'); });
+  expect((await app.inject('/api/v1/a')).statusCode).toBe(500);
+  expect(lines.join('')).toContain('update people');
+  expect(lines.join('')).toContain('the reason');
+  expect(lines.join('')).not.toContain('$argon2id$secret');
+  expect(reasonOf(failedStatement('57014'))).toBe('the reason');
+});
+
+test('a value that PostgreSQL cannot hold is a fault of the request', async () => {
+  const app = await api();
+  app.get('/api/v1/a', { config: { access: 'public' } }, () => { throw failedStatement('22021'); });
+  expect((await app.inject('/api/v1/a')).json()).toMatchObject({ code: 'invalid', status: 400 });
+});
+
+test('a signal tells of its own request only, and leaves nothing at the connection behind it', async () => {
+  const app = await api();
+  const signals: AbortSignal[] = [];
+  const listeners: number[] = [];
+  app.get('/api/v1/a', { config: { access: 'public' } }, async (request) => {
+    listeners.push(request.raw.socket.listenerCount('close'));
+    signals.push(clientSignal(request));
+    if (signals.length === 4) await once(signals[3] ?? new EventTarget(), 'abort');
+    return 'x';
+  });
+  const url = `${await app.listen({ port: 0 })}/api/v1/a`;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let i = 0; i < 3; i += 1) {
+    const [answer] = (await once(get(url, { agent }), 'response')) as [NodeJS.ReadableStream];
+    await once(answer.resume(), 'end');
+  }
+  const left = get(url, { agent }).on('error', () => {});
+  await expect.poll(() => signals.length).toBe(4);
+  left.destroy();
+  await expect.poll(() => signals[3]?.aborted).toBe(true);
+  expect(signals.slice(0, 3).map(({ aborted }) => aborted)).toEqual([false, false, false]);
+  expect(new Set(listeners).size).toBe(1);
+  agent.destroy();
+  await app.close();
 });
 
 test('what does not fit the schema is told by field; what is too many says when to come again', async () => {

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { isUnstorable } from '../database/index.ts';
 import { GlacisError, errors } from '../errors.ts';
 
 /** An error answer: RFC 9457 problem details with a stable `code`. */
@@ -45,6 +46,7 @@ function asKnown(error: unknown): GlacisError {
       issues: error.validation.slice(0, 20).map((issue) => ({ path: issue.instancePath, message: issue.message })),
     });
   }
+  if (isUnstorable(error)) return errors.invalid({ what: 'A value holds a character or a time that cannot be stored.' });
   return isClientError(error) ? fromFastify(error) : errors.internal();
 }
 
