@@ -1,7 +1,12 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Alert } from '../../src/alerts/contract.ts';
 import type { Identity, SignIn, SignInHealth } from '../../src/detection/contract.ts';
+import { alerts as alertCommands } from '../../src/cli/alerts.ts';
+import { identities as identityCommands, signIns as signInCommands } from '../../src/cli/signins.ts';
 import { compileQuery } from '../../src/logs/query/compile.ts';
 import { parseQuery } from '../../src/logs/query/parse.ts';
 import { eventually, testHouse, type House } from '../support/house.ts';
@@ -187,4 +192,52 @@ describe('successful sign-ins', () => {
     expect(await house.api('GET', '/api/v1/sign-ins', undefined, secret)).toMatchObject({ status: 403 });
     expect(await house.api('GET', '/api/v1/identities', undefined, secret)).toMatchObject({ status: 403 });
   });
+});
+
+describe('in a terminal', () => {
+  async function glacis(...args: string[]): Promise<string> {
+    let said = '';
+    const out = vi.spyOn(process.stdout, 'write').mockImplementation((part) => ((said += String(part)), true));
+    const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    vi.stubEnv('GLACIS_URL', house.url);
+    vi.stubEnv('GLACIS_TOKEN', house.owner);
+    const program = new Command().exitOverride();
+    for (const command of [alertCommands, signInCommands, identityCommands]) command(program);
+    try {
+      await program.parseAsync(args, { from: 'user' });
+    } finally {
+      out.mockRestore();
+      err.mockRestore();
+      vi.unstubAllEnvs();
+    }
+    return said;
+  }
+
+  test('alerts are listed, shown and handled', async () => {
+    const [alert] = await alertsOf('user:mallory');
+    const id = alert?.id ?? '';
+    expect(await glacis('alerts', 'list', '--group', 'user:mallory')).toMatch(new RegExp(`critical +open +${id} +Spike of failed sign-ins to mallory`));
+    expect(await glacis('alerts', 'show', id)).toMatch(/addresses +198\.51\.100\.7 \(19\), 198\.51\.100\.8 \(1\)/);
+    await glacis('alerts', 'ack', id, '--note', 'I look');
+    expect(JSON.parse(await glacis('alerts', 'resolve', id, '--json'))).toMatchObject({ state: 'resolved', note: 'I look' });
+    expect(await glacis('alerts', 'list', '--state', 'resolved')).toContain(id);
+  });
+
+  test('identities are imported, sign-ins listed and reviewed', async () => {
+    const file = join(house.kernel.config.data, 'people.csv');
+    writeFileSync(file, 'name,accounts\nFrank,frank\n,nobody\n');
+    expect(await glacis('identities', 'import', file)).toBe('1 added, 0 changed, 0 as they were, 1 refused\n');
+    expect(process.exitCode).toBe(1);
+    process.exitCode = 0;
+    expect(await glacis('identities', 'list')).toMatch(/Frank +person +csv +frank/);
+    const [frank] = await ingested('frank', accepted('frank', '192.0.2.200', new Date(), 'password'));
+    expect(await glacis('sign-ins', 'list', '--account', 'frank')).toMatch(/frank +Frank +sshd +web1 +192\.0\.2\.200 +[0-9a-f]{32} +expected/);
+    await glacis('sign-ins', 'review', frank?.id ?? '', '--verdict', 'confirmed');
+    expect(await signInsOf('frank')).toMatchObject([{ review: { verdict: 'confirmed' } }]);
+  });
+
+  async function ingested(account: string, line: string): Promise<SignIn[]> {
+    await house.ingest('web', line);
+    return eventually(() => signInsOf(account), ({ length }) => length > 0);
+  }
 });

@@ -15,6 +15,7 @@ const OWNER = 'test-bootstrap-token-of-the-first-owner';
 type Answer = { status: number; json: unknown };
 export type House = {
   kernel: Kernel;
+  url: string;
   owner: string;
   api(method: string, path: string, body?: unknown, token?: string): Promise<Answer>;
   /** Ingests lines under a source, created at first use. */
@@ -54,6 +55,7 @@ export async function testHouse(overrides: Partial<Config> = {}): Promise<House>
 
   return {
     kernel,
+    url,
     owner: OWNER,
     api: (method, path, body, token = OWNER) => call(path, { method, ...encoded(body) }, token),
     ingest: (source, lines, format) =>
