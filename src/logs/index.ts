@@ -28,6 +28,8 @@ export { eventTables } from './store/schema.ts';
 type Needs = Pick<Kernel, 'audit' | 'clock' | 'config' | 'database' | 'db' | 'events' | 'jobs' | 'log' | 'outbox' | 'random' | 'serverId'>;
 
 export type Logs = {
+  /** Where lines go in, for whoever receives them by other ways. */
+  intake: Pick<Ingest, 'accept' | 'reject'>;
   /** The committed batches, in order: what everything that follows the events follows. */
   journal: Ingest['journal'];
   ledger: Ingest['ledger'];
@@ -70,6 +72,7 @@ export function createLogs(kernel: Needs, { identity }: { identity: Pick<Identit
   jobs.every('logs-retention', '47 * * * *', async (signal) => void (await checkRetention(signal)));
 
   return {
+    intake: reception,
     journal: ingest.journal,
     ledger: ingest.ledger,
     spools: ingest.spools,

@@ -1,6 +1,7 @@
 import { reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { eventBlock } from '../store/block.ts';
+import { isOver } from '../store/retention.ts';
 import { bell } from './bell.ts';
 import type { Claim, Claims } from './claims.ts';
 import type { EncodedBatch } from './encode.ts';
@@ -65,7 +66,8 @@ export function createDrain(
     const batch = await encode(claim);
     const { encoded, sums } = batch;
     if (encoded?.rows !== claim.lines) log.error({ batch: claim.batch, lines: claim.lines, left: encoded?.rows ?? 0 }, 'lines of a batch were lost: its frames in the spool are damaged');
-    if (encoded) await insertOnce(events, { claim, encoded, columns, again });
+    // What waited for longer than its retention would be gone as soon as it was there.
+    if (encoded && !isOver(claim.partition, clock.now())) await insertOnce(events, { claim, encoded, columns, again });
     await counting(claims.commit(claim.batch, batch));
     for (const sum of sums) waiting.remove(sum.source, sum.lines);
   };

@@ -1,22 +1,19 @@
 import { reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import { isOver, type Partition } from '../store/retention.ts';
 import { EVENTS } from '../store/schema.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A partition of the events: a promise of retention in days, and a day of receipt as days since the epoch. */
-export type Partition = { id: string; retention: number; day: number; rows: number };
-
-/** Whether everything in it has been kept for as long as was promised: full days after the day of receipt. */
-export const isOver = ({ retention, day }: Partition, now: number): boolean => now >= (day + retention + 1) * DAY_MS;
+export type Dropped = Partition & { id: string; rows: number };
 
 /**
  * Proves that retention is kept: whatever is over its time and still there, because the engine's own TTL has not come to it, is dropped. A partition
  * goes as a whole, so nothing younger goes with it.
  */
 export function retentionCheck({ events, clock, log }: Pick<Kernel, 'events' | 'clock' | 'log'>) {
-  return async (signal?: AbortSignal): Promise<Partition[]> => {
-    const partitions = await events.rows<Partition>({
+  return async (signal?: AbortSignal): Promise<Dropped[]> => {
+    const partitions = await events.rows<Dropped>({
       sql: `SELECT _partition_id AS id, any(retention) AS retention, toUInt32(any(toDate(ingested_at))) AS day, count() AS rows FROM ${EVENTS} GROUP BY id ORDER BY day, retention`,
       signal,
     });
