@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { EVENTS } from '../../src/logs/store/schema.ts';
+import { privateDirectory } from '../support/engines.ts';
 import { receivingServer, type Receiving } from '../support/receiving.ts';
 
 const MIB = 1024 * 1024;
@@ -143,7 +147,8 @@ describe('who sends syslog', () => {
 
   test.skipIf(outside === undefined)('an unknown sender is quarantined, until a source names it', async () => {
     await syslog(outside ?? '', '<13>who am I\n');
-    await expect.poll(() => glacis.stored('quarantine')).toEqual(['<13>who am I']);
+    await settles({ received: 1, stored: 1 }, 'quarantine');
+    expect(await glacis.stored('quarantine')).toEqual(['<13>who am I']);
     expect((await glacis.api('GET', '/api/v1/sources/quarantine')).json).toMatchObject({ state: 'quarantine', ledger: { received: 1, stored: 1 } });
 
     await newSource({ senders: [{ by: 'network', cidr: outside, transport: 'tcp' }] });
@@ -151,5 +156,61 @@ describe('who sends syslog', () => {
     await settles({ stored: 1 });
     expect(await glacis.stored(source)).toEqual(['<13>now you know']);
     expect(await glacis.stored('quarantine')).toEqual(['<13>who am I']);
+  });
+});
+
+describe('the command line', () => {
+  const main = join(import.meta.dirname, '../../src/main.ts');
+  type Ran = { code: number; out: string; err: string };
+  const run = (args: string[], { input, auth = glacis.owner }: { input?: string; auth?: string } = {}): Promise<Ran> =>
+    new Promise((resolve) => {
+      const env = { PATH: process.env.PATH ?? '', GLACIS_URL: glacis.url, GLACIS_TOKEN: auth };
+      const child = execFile(process.execPath, [main, ...args], { env }, (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }));
+      child.stdin?.end(input);
+    });
+  const directory = privateDirectory('cli');
+  afterAll(() => directory.remove());
+  const file = (name: string, content: string | Buffer) => {
+    writeFileSync(join(directory.path, name), content);
+    return join(directory.path, name);
+  };
+
+  test('imports a file of many batches, and the same file again without storing anything twice', async () => {
+    await newSource();
+    const lines = Array.from({ length: 60_000 }, (_, i) => `Nov 23 07:33:${String(i % 60).padStart(2, '0')} web1 sshd[${i}]: Failed password for user${i % 50} from 203.0.113.${i % 250} port ${i} ssh2`);
+    const log = file('auth.log', `${lines.join('\n')}\n`);
+    const first = await run(['logs', 'import', log, '--source', source, '--json'], { auth: token });
+    expect(first).toMatchObject({ code: 0 });
+    expect(JSON.parse(first.out)).toEqual({ files: [{ file: log, received: 60_000, stored: 60_000, duplicate: 0, rejected: [], rejectedTotal: 0 }] });
+    const zipped = await run(['logs', 'import', file('auth.log.1.gz', gzipSync(readFileSync(log))), '--source', source], { auth: token });
+    expect(zipped.out).toMatch(/auth\.log\.1\.gz: received 60,000, stored 0, duplicate 60,000, rejected 0/);
+    await settles({ received: 120_000, stored: 60_000, duplicate: 60_000 });
+  });
+
+  test('names the lines that were rejected, and says so by its exit code', async () => {
+    await newSource();
+    const { code, out, err } = await run(['logs', 'import', '-', '--source', source], { auth: token, input: `one\n\n${'x'.repeat(MIB + 1)}\nfour\n` });
+    expect({ code, out }).toEqual({ code: 1, out: '-: received 3, stored 2, duplicate 0, rejected 1\n' });
+    expect(err).toContain('-:3: line_too_long');
+  });
+
+  test('says what is wrong by its exit code', async () => {
+    expect(await run(['logs', 'import', '/nowhere', '--source', source])).toMatchObject({ code: 2, err: expect.stringContaining('cannot be read') as string });
+    expect(await run(['logs', 'import', '-', '--source', 'glacis'], { input: 'forged' })).toMatchObject({ code: 3, err: expect.stringContaining('written by Glacis alone') as string });
+    expect(await run(['logs', 'import', '-'])).toMatchObject({ code: 2 });
+  });
+
+  test('registers a source and gives what proves who may write it', async () => {
+    expect(await run(['sources', 'create', 'by-command', '--retention-days', '7', '--network', '10.4.0.0/16'])).toMatchObject({ code: 0 });
+    const made = await run(['sources', 'token', 'by-command']);
+    expect(made.out.trim()).toMatch(/^gla_ingest_\S+$/);
+    expect(made.err).not.toContain(made.out.trim());
+    const out = join(directory.path, 'certificate');
+    expect(await run(['sources', 'certificate', 'by-command', '--out', out])).toMatchObject({ code: 0 });
+    expect(statSync(join(out, 'key.pem')).mode & 0o777).toBe(0o600);
+    expect(existsSync(join(out, 'ca.pem')) && existsSync(join(out, 'cert.pem'))).toBe(true);
+    expect((await run(['sources', 'list'])).out).toMatch(/by-command +new +0 +0/);
+    expect(await run(['sources', 'create', 'Not A Name'])).toMatchObject({ code: 2 });
+    expect(await run(['sources', 'delete', 'by-command'])).toMatchObject({ code: 0 });
   });
 });
