@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isNotStreamable, type Engine } from './engine.ts';
 import type { Incoming } from './incoming.ts';
-import { codeOf, EngineError, insertFrom, readStatement, type Statement } from './statement.ts';
+import { codeOf, EngineError, insertFrom, readStatement, refuseFiles, type Statement } from './statement.ts';
 
 /** The longest text of a statement. */
 const MAX_TEXT = 16 * 1024 ** 2;
@@ -62,6 +62,7 @@ async function handle(options: Interface, request: IncomingMessage, response: Se
   }
   const text = await readText(request);
   const statement = readStatement(url.searchParams, given === '' ? text : `${given}\n${text}`, queryId);
+  refuseFiles(statement);
   if (!statement.whole && (await stream(options, response, statement, gone.signal))) return;
   response.end(await options.engine.run(statement, gone.signal));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeOf, EngineError, insertFrom, killStatement, preparation, readStatement } from './statement.ts';
+import { codeOf, EngineError, insertFrom, killStatement, preparation, readStatement, refuseFiles } from './statement.ts';
 
 const read = (query: string, sql = 'SELECT 1') => readStatement(new URLSearchParams(query), sql, 'the-id');
 
@@ -22,6 +22,12 @@ test.for(['a=1&x%20y=2', 'param_a%3B=1', '%27=1'])('a name that could end the st
 
 test('a database name cannot leave its quotes', () => {
   expect(preparation(read('database=a%60%3B+DROP+DATABASE+b'))[0]).toBe('USE `a\\`; DROP DATABASE b`');
+});
+
+test.for(["SELECT file('/etc/passwd')", 'SELECT `file`(x)', "SELECT 1 INTO/**/OUTFILE '/tmp/x'", "DESCRIBE TABLE file('/etc/passwd')"])('reading reaches no files: %s', (sql) => {
+  expect(() => refuseFiles(read('readonly=1', sql))).toThrow('READONLY');
+  expect(() => refuseFiles(read('', sql))).not.toThrow();
+  expect(() => refuseFiles(read('readonly=1&param_p0=file', 'SELECT profile FROM files WHERE x = {p0:String}'))).not.toThrow();
 });
 
 test('a kill by query id finds the mark that carries the id here', () => {

@@ -53,6 +53,17 @@ export function preparation(statement: Statement): string[] {
   return [...use, `SET ${assignments.join(', ')}`];
 }
 
+/**
+ * What `readonly` leaves open in an embedded engine, which keeps no directory of files for users: a function that reads any
+ * file of the machine, and a clause that writes one. No statement of ours names either.
+ */
+const FILES = /\b(?:file|outfile)\b/i;
+
+/** @throws {EngineError} READONLY for a reading statement that would reach files. */
+export function refuseFiles({ sql, settings }: Statement): void {
+  if (settings.has('readonly') && FILES.test(sql)) throw new EngineError(164, 'READONLY', 'Files are not reached by a statement that only reads');
+}
+
 /** Stops a running statement by the id that its sender gave it. ASYNC, because SYNC hangs in chDB. */
 export const killStatement = (queryId: string): string => `KILL QUERY WHERE ${MARK} = ${literal(queryId)} ASYNC`;
 

@@ -22,8 +22,8 @@ export const STREAM_LIMITS: Limits = {
 };
 
 /**
- * The settings of a read. `readonly` closes the functions that reach files and the network, and lets the server stop the
- * query when we hang up. Integers of 64 bits come as JSON numbers: exact up to 2^53, `toString()` larger ones.
+ * The settings of a read. `readonly` closes table functions that reach files and the network (the embedded engine's interface
+ * closes the rest that reaches files), and lets the server stop the query when we hang up. Integers of 64 bits come as JSON numbers: exact up to 2^53, `toString()` larger ones.
  */
 export const readSettings = (limits: Limits): ClickHouseSettings => ({
   readonly: '1',
