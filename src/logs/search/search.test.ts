@@ -56,6 +56,7 @@ describe('a cell of CSV', () => {
   test.for([
     ['plain', 'plain'], ['a,b', '"a,b"'], ['say "hi"', '"say ""hi"""'], ['two\nlines', '"two\nlines"'], ['=1+1', "'=1+1"], ['+1', "'+1"], ['-1', "'-1"], ['@SUM(A1)', "'@SUM(A1)"],
     ['\tx', "'\tx"], ['\rx', `"'\rx"`], ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"`], ['a=1', 'a=1'], ['', ''],
+    ['\n=1', `"'\n=1"`], ['\uff1d1', "'\uff1d1"], ['a;=1+1;-2', "a;'=1+1;'-2"], ['a\t@b', "a\t'@b"], ['text/html; q=0.9;v=b', 'text/html; q=0.9;v=b'],
   ] as const)('%j', ([text, cell]) => expect(csvCell(text)).toBe(cell));
 });
 
