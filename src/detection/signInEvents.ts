@@ -1,4 +1,5 @@
 import type { EventStore } from '../kernel/eventstore/index.ts';
+import { QUARANTINE } from '../logs/contract.ts';
 
 /** A sign-in as its event tells it: what detectors look at. */
 export type SignInEvent = {
@@ -52,7 +53,8 @@ type Row = {
 };
 
 /**
- * The sign-ins of committed batches, succeeded or failed, in the order in which they were committed.
+ * The sign-ins of committed batches, succeeded or failed, in the order in which they were committed. What strangers sent is
+ * left out: anybody could raise an alert by it.
  * @throws {GlacisError} `unavailable`; the signal's reason when aborted.
  */
 export async function readSignIns(events: Pick<EventStore, 'stream'>, batches: readonly number[], signal: AbortSignal): Promise<SignInEvent[]> {
@@ -66,8 +68,9 @@ export async function readSignIns(events: Pick<EventStore, 'stream'>, batches: r
         status_id, activity_id, toUInt32OrZero(attributes['count']) AS repeats
       FROM events
       WHERE batch IN {batches:Array(UInt64)} AND class_uid = {class:UInt32} AND status_id IN (1, 2) AND activity_id IN (1, 7)
+        AND source != {quarantine:String}
       ORDER BY batch, position`,
-    params: { batches, class: AUTHENTICATION },
+    params: { batches, class: AUTHENTICATION, quarantine: QUARANTINE },
     signal,
   });
   for await (const some of rows) for (const row of some) found.push(signInOf(row));

@@ -114,6 +114,13 @@ describe('people of single sign-on', () => {
     expect((await all()).find(({ name }) => name === 'Renamed')?.accounts).toEqual(['p4@example.org']);
   });
 
+  test('are brought up to date every hour, also when GitHub refuses', async () => {
+    people = [{ email: 'p@example.org', name: 'Person', sso: true, disabled: false }];
+    status = 500;
+    await expect(importers.sync()).rejects.toMatchObject({ code: 'outgoing_failed' });
+    expect(await all()).toMatchObject([{ name: 'Person', origin: 'oidc' }]);
+  });
+
   test('nobody is not everybody gone', async () => {
     await expect(importers.from('oidc', by)).rejects.toMatchObject({ code: 'conflict' });
   });

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { EventStore } from '../../kernel/eventstore/index.ts';
+import { QUARANTINE } from '../../logs/contract.ts';
 import { accountKey } from '../accountKey.ts';
 import type { SignInEvent } from '../signInEvents.ts';
 
@@ -33,12 +34,12 @@ export async function failuresBefore(events: Pick<EventStore, 'rows'>, signIns: 
         sql: `
           SELECT ${PLACES[place]} AS name, toUnixTimestamp64Milli(time) AS at
           FROM events
-          WHERE class_uid = 3002 AND activity_id = 1 AND status_id = 2
+          WHERE class_uid = 3002 AND activity_id = 1 AND status_id = 2 AND source != {quarantine:String}
             AND time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})
             AND name IN {names:Array(String)}
           ORDER BY time DESC
           LIMIT ${MOST_ROWS}`,
-        params: { ...range, names: some },
+        params: { ...range, names: some, quarantine: QUARANTINE },
       });
       for (const [name, found] of Map.groupBy(rows, ({ name }) => name)) times.set(name, found.map(({ at }) => at));
     }

@@ -36,11 +36,15 @@ export function identityImporters({ take, gitHub, people }: { take: ReturnType<t
     /** @throws {GlacisError} `conflict` when it is not set up or would take most people away; `outgoing_failed`. */
     from,
 
-    /** Brings up to date what is set up. */
+    /** Brings up to date what is set up; one that fails keeps the other from nothing. @throws the first failure, in the end. */
     async sync(): Promise<void> {
       const by = systemPrincipal('identities');
-      if ((await gitHub.read()) !== null) await from('github', by);
-      if ((await ssoPeople()).length > 0) await from('oidc', by);
+      const outcomes = await Promise.allSettled([
+        gitHub.read().then((found) => (found === null ? undefined : from('github', by))),
+        ssoPeople().then((found) => (found.length === 0 ? undefined : from('oidc', by))),
+      ]);
+      const failed = outcomes.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     },
   };
 }

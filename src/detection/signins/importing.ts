@@ -101,6 +101,8 @@ export function identityImport({ db, clock, audit, desk }: Pick<Kernel, 'db' | '
       }
       if (complete) answer.updated += await depart(tx, origin, present);
       const { created, updated, unchanged } = answer;
+      // The house asks every hour; only what came of it is worth an entry.
+      if (by.kind === 'system' && created + updated === 0) return;
       await audit.record({ action: 'identity.import', outcome: 'success', actor: by, detail: { origin, created, updated, unchanged, rejected: answer.rejected.length } }, tx);
     });
     return { ...answer, rejected: answer.rejected.sort((a, b) => a.line - b.line).slice(0, MOST_REASONS) };

@@ -188,7 +188,6 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
     size: () => ({ accounts: accounts.size, cells: allCells, overflow }),
   };
 }
-export type AccountSpikes = ReturnType<typeof accountSpikes>;
 
 /** The hours whose windows hold one of the attempts. */
 const hoursOf = (attempts: readonly Attempt[]): Set<number> =>

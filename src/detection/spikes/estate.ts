@@ -153,4 +153,3 @@ export function estateSpikes({ limits = ESTATE_LIMITS }: { limits?: EstateLimits
     size: () => ({ buckets: buckets.size }),
   };
 }
-export type EstateSpikes = ReturnType<typeof estateSpikes>;

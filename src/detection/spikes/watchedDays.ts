@@ -42,4 +42,3 @@ export function watchedDays() {
     },
   };
 }
-export type WatchedDays = ReturnType<typeof watchedDays>;
