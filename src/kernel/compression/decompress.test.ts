@@ -45,6 +45,13 @@ describe('what comes out is what went in', () => {
     for (const size of [1, 7, 100_000]) expect((await read(packed, encoding, { size })).equals(expected)).toBe(true);
   });
 
+  test('many frames, but not endlessly many crumbs', async () => {
+    const [large, crumb] = [zstdCompressSync(randomBytes(8_000)), zstdCompressSync('x')];
+    expect((await read(Buffer.concat(Array.from({ length: 400 }, () => large)), 'zstd', { size: 65_536 })).length).toBe(400 * 8_000);
+    expect((await read(Buffer.concat(Array.from({ length: 1_000 }, () => crumb)), 'zstd', { size: 65_536 })).length).toBe(1_000);
+    await expect(read(Buffer.concat(Array.from({ length: 100_000 }, () => crumb)), 'zstd', { size: 65_536 })).rejects.toThrow('too many tiny frames');
+  });
+
   test('frames of any size and content', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 3_000, size: 'max' }), { maxLength: 5 }), fc.integer({ min: 1, max: 500 }), async (parts, size) => {

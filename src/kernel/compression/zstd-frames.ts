@@ -4,18 +4,22 @@ const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
+/** Each frame costs a decoder: beyond so many, they have to be of this size on average, in bytes as they come. */
+const FREE_FRAMES = 1_000;
+const USUAL_FRAME = 4_096;
 
 type Bytes = AsyncGenerator<Buffer, void, void>;
 
 /**
  * The frames of a zstd stream (RFC 8878, section 3.1), each as a stream of its own to be read to its end; skippable ones are left out.
  * Node's decoder stops after the first frame without a word, and senders that append or compress in parallel write many.
- * @throws {GlacisError} `invalid` where the stream is none or ends within a frame.
+ * @throws {GlacisError} `invalid` where the stream is none, ends within a frame, or is cut into very many tiny ones.
  */
 export async function* zstdFrames(source: AsyncIterable<Buffer>): AsyncGenerator<Bytes, void, void> {
   const input = reader(source);
   try {
-    while (!(await input.atEnd())) {
+    for (let frames = 0; !(await input.atEnd()); frames += 1) {
+      if (frames >= FREE_FRAMES && frames * USUAL_FRAME > input.taken()) throw errors.invalid({ what: 'The zstd body is cut into too many tiny frames.' });
       const magic = await input.exactly(4);
       if ((magic.readUInt32LE() & 0xfffffff0) >>> 0 === SKIPPABLE) {
         const length = (await input.exactly(4)).readUInt32LE();
@@ -56,6 +60,8 @@ async function* frame(magic: Buffer, input: Reader): Bytes {
 
 type Reader = {
   atEnd(): Promise<boolean>;
+  /** Bytes read so far. */
+  taken(): number;
   /** For a few bytes. */
   exactly(length: number): Promise<Buffer>;
   /** The next `length` bytes in whatever pieces they come. */
@@ -67,6 +73,7 @@ type Reader = {
 function reader(source: AsyncIterable<Buffer>): Reader {
   const chunks = source[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
+  let taken = 0;
 
   async function fill(): Promise<boolean> {
     while (rest.length === 0) {
@@ -83,12 +90,14 @@ function reader(source: AsyncIterable<Buffer>): Reader {
       const piece = rest.subarray(0, left);
       rest = rest.subarray(piece.length);
       left -= piece.length;
+      taken += piece.length;
       yield piece;
     }
   }
 
   return {
     atEnd: async () => !(await fill()),
+    taken: () => taken,
     async exactly(length) {
       const pieces: Buffer[] = [];
       for await (const piece of upTo(length)) pieces.push(piece);
