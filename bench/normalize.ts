@@ -1,7 +1,7 @@
-import type { Bench } from './bench.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createNormalizer } from '../src/logs/normalize/index.ts';
+import type { Bench } from './bench.ts';
 
 const samples = join(import.meta.dirname, '../src/logs/normalize/sources');
 
