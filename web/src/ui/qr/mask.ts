@@ -1,4 +1,4 @@
-import type { Modules } from './qr.ts';
+import type { Modules } from './modules.ts';
 
 /** Which data modules a mask turns over (ISO/IEC 18004, table 10). */
 export const masks: readonly ((row: number, column: number) => boolean)[] = [

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { power, times } from './field.ts';
 import { masks } from './mask.ts';
-import { qrCode, type Modules } from './qr.ts';
+import type { Modules } from './modules.ts';
+import { qrCode } from './qr.ts';
 
 /** Reads a symbol as a scanner does, written from the standard and not from the encoder: format, mask, words, blocks, text. */
 function scan(modules: Modules): { text: string; mask: number; version: number; syndromes: number[] } {

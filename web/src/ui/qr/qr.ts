@@ -1,8 +1,6 @@
 import { codewords, versionFor } from './codewords.ts';
 import { masks, penalty } from './mask.ts';
-
-/** Rows of modules, true being dark. */
-export type Modules = boolean[][];
+import type { Modules } from './modules.ts';
 
 /** What is written so far, and which modules are not data. */
 type Grid = { size: number; dark: Modules; fixed: Modules };

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { Invitation, Person, type Role } from '../../../../../src/identity/contract.ts';
+import { Invitation, Person } from '../../../../../src/identity/contract.ts';
 import { Nothing, api } from '../../../api/client.ts';
 import { peopleQuery } from '../../../api/settings.ts';
 import { useMay, useMe } from '../../../app/session.tsx';
@@ -11,12 +11,11 @@ import { PageHead } from '../../../ui/PageHead.tsx';
 import { countOf } from '../../../ui/text/numbers.ts';
 import { done } from '../../../ui/overlay/toasts.ts';
 import { Trouble } from '../../../ui/Trouble.tsx';
+import type { PersonChange } from './change.ts';
 import { peopleColumns } from './columns.tsx';
 import { Invite } from './Invite.tsx';
 import { LinkOnce } from './LinkOnce.tsx';
 import s from '../Settings.module.css';
-
-export type PersonChange = { role?: Role; disabled?: boolean; totp?: false };
 
 /** Who may come in, and as what. */
 export function People() {

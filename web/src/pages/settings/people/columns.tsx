@@ -5,7 +5,7 @@ import { Menu, MenuItem, MenuLine, MenuTitle } from '../../../ui/overlay/Menu.ts
 import { Text } from '../../../ui/text/Text.tsx';
 import { capital } from '../../../ui/text/words.ts';
 import { Ago } from '../../../ui/time/Time.tsx';
-import type { PersonChange } from './People.tsx';
+import type { PersonChange } from './change.ts';
 
 /** What the one signed in can do with people; null for nothing. */
 export type PeopleActs = {

@@ -1,0 +1,2 @@
+/** Rows of modules, true being dark. */
+export type Modules = boolean[][];
