@@ -1,5 +1,7 @@
-import axe from 'axe-core';
-import { existsSync } from 'node:fs';
+import axe, { type AxeResults } from 'axe-core';
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { privateDirectory } from './engines.ts';
 
@@ -10,14 +12,12 @@ export const chromiumPath: string | undefined = usual.find((path) => existsSync(
 
 export type Theme = 'dark' | 'light';
 
-export type TestBrowser = {
-  context: BrowserContext;
-  /** A page that keeps what went wrong on it: console errors, exceptions, and refusals by the page's policy. */
-  page(theme?: Theme): Promise<{ page: Page; troubles: string[] }>;
-  close(): Promise<void>;
-};
+/** A page, and what went wrong on it: console errors, exceptions, and refusals by the page's policy. */
+export type Visit = { page: Page; troubles: string[] };
 
-/** A Chromium with a profile of its own, at 1280×720, in Berlin. */
+export type TestBrowser = { context: BrowserContext; open(theme?: Theme): Promise<Visit>; close(): Promise<void> };
+
+/** A Chromium with a profile of its own, 1280×720, in Berlin, with motion off. */
 export async function openBrowser(): Promise<TestBrowser> {
   const profile = privateDirectory('browser');
   const context = await chromium.launchPersistentContext(profile.path, {
@@ -29,17 +29,18 @@ export async function openBrowser(): Promise<TestBrowser> {
     reducedMotion: 'reduce',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
+  context.setDefaultTimeout(15_000);
   return {
     context,
-    async page(theme = 'dark') {
+    async open(theme = 'dark') {
       const page = await context.newPage();
       const troubles: string[] = [];
       page.on('console', (message) => { if (message.type() === 'error') troubles.push(message.text()); });
       page.on('pageerror', (error) => troubles.push(error.message));
-      await page.addInitScript((name) => {
-        localStorage.setItem('glacis.theme', name);
-        document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
-      }, theme);
+      await page.addInitScript(`
+        localStorage.setItem('glacis.theme', ${JSON.stringify(theme)});
+        document.addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
+      `);
       return { page, troubles };
     },
     async close() {
@@ -52,8 +53,23 @@ export async function openBrowser(): Promise<TestBrowser> {
 /** What axe finds on the page that is serious or critical, each in one line. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }));
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, { resultTypes: ['violations'] })`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`));
+}
+
+const web = join(import.meta.dirname, '../../web');
+
+/** Builds the web application unless what is built is newer than all of its files. */
+export function builtWeb(): void {
+  const page = join(web, 'dist/index.html');
+  const built = existsSync(page) ? statSync(page).mtimeMs : 0;
+  const files = globSync(['src/**/*', 'public/*', 'index.html', 'vite.config.ts'], { cwd: web });
+  if (files.every((file) => statSync(join(web, file)).mtimeMs < built)) return;
+  // In a process of its own: the one of the tests has NODE_ENV=test, which would build React for development.
+  execFileSync(process.execPath, [join(web, '../node_modules/vite/bin/vite.js'), 'build', '--config', join(web, 'vite.config.ts'), '--logLevel', 'error'], {
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouteContext } from '@tanstack/react-router';
 import { useState } from 'react';
+import { meQuery } from '../../api/identity.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { Toasts } from '../../ui/overlay/Toasts.tsx';
 import { Palette } from '../palette/Palette.tsx';
@@ -12,7 +14,9 @@ import s from './Shell.module.css';
 
 /** The frame that every page stands in. */
 export function Shell() {
-  const { me } = useRouteContext({ from: '/house' });
+  const entered = useRouteContext({ from: '/house' });
+  // Followed, since a second factor or a role can change while somebody is here.
+  const { data: me = entered.me } = useQuery(meQuery);
   const navigate = useNavigate();
   const [over, setOver] = useState<'nothing' | 'palette' | 'help'>('nothing');
   const close = () => setOver('nothing');

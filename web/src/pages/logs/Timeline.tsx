@@ -13,7 +13,8 @@ type Props = { selection: Selection; onChoose: (from: number, to: number) => voi
 /** When the events happened and how they ended; a stretch of it can be chosen. */
 export function Timeline({ selection, onChoose }: Props) {
   const { data, isFetching } = useQuery({ ...histogramQuery(selection, BUCKETS), placeholderData: (old) => old });
-  const from = data === undefined ? 0 : Date.parse(data.from);
+  // Buckets begin at whole multiples of their width, also the one that holds the beginning.
+  const from = data === undefined ? 0 : Math.floor(Date.parse(data.from) / data.interval) * data.interval;
   const buckets = data === undefined ? [] : onGrid(
     data.buckets.map(({ at, total, success, failure }) => ({ at: Date.parse(at), stack: { success, failure, other: total - success - failure } })),
     from, Date.parse(data.to), data.interval,

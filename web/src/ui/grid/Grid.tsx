@@ -44,7 +44,6 @@ export function Grid<T>(props: Props<T>) {
     overscan: 12,
     scrollMargin: ROW,
     scrollPaddingStart: ROW,
-    useFlushSync: false,
   });
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;

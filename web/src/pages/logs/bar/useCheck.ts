@@ -21,7 +21,10 @@ export function useCheck(query: string): QueryError | null {
   const settled = useSettled(query, PAUSE_MS);
   const { error } = useQuery({
     queryKey: ['events', 'parse', settled],
-    queryFn: ({ signal }) => api.post('/events/parse', Nothing, { query: settled }, { signal }),
+    queryFn: async ({ signal }) => {
+      await api.post('/events/parse', Nothing, { query: settled }, { signal });
+      return true;
+    },
     enabled: settled.trim() !== '',
     staleTime: Infinity,
     retry: false,

@@ -20,7 +20,7 @@ export function Facet({ field, values, selection, onToggle }: Props) {
   const [folded, setFolded] = useState(false);
   const [all, setAll] = useState(false);
   const { data: more } = useQuery({ ...facetsQuery(selection, field, MANY), enabled: all });
-  const shown = all ? (more?.facets[0]?.values ?? values) : values.slice(0, FEW);
+  const shown = all ? (more?.facets[0]?.values.filter(({ value }) => value !== '') ?? values) : values.slice(0, FEW);
   const most = Math.max(1, ...values.map((value) => value.count));
   return (
     <section className={s.facet}>
@@ -47,7 +47,7 @@ function FacetValue({ field, value, count: times, most, query, onToggle }: Value
   return (
     <li className={cx(s.value, s[stance])}>
       <button type="button" className={s.choose} aria-pressed={stance === 'asked'} title={`${value}\n${count(times)} events. Click: only these. Alt-click: without these.`} onClick={choose}>
-        <span className="cut">{value === '' ? <span className="quiet">none</span> : <Text value={value} />}</span>
+        <span className="cut"><Text value={value} /></span>
         <span className={s.count}>{brief(times)}</span>
         <span className={s.share} style={{ width: `${(times / most) * 100}%` }} />
       </button>

@@ -12,7 +12,7 @@ export function Facets({ selection, onToggle }: Props) {
   return (
     <aside className={s.facets} aria-label="Facets" aria-busy={isFetching} tabIndex={0}>
       {error === null ? null : <Trouble error={error} />}
-      {data?.facets.filter(({ values }) => values.length > 0).map(({ field, values }) => (
+      {data?.facets.map(({ field, values }) => ({ field, values: values.filter(({ value }) => value !== '') })).filter(({ values }) => values.length > 0).map(({ field, values }) => (
         <Facet key={field} field={field} values={values} selection={selection} onToggle={onToggle} />
       ))}
     </aside>

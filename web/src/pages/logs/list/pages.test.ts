@@ -44,13 +44,28 @@ test('memory stays bounded over a long scroll, and scrolling back asks again', a
     await settled(pages);
   }
   const held = Array.from({ length: 20_000 }, (_, index) => pages.snapshot().rowAt(index)).filter((row) => row !== undefined);
-  expect(held.length).toBeLessThanOrEqual(25 * PAGE);
+  expect(held.length).toBeLessThanOrEqual(15 * PAGE);
   expect(pages.snapshot().rowAt(0)).toBeUndefined();
   const before = asked.length;
   pages.need(0, 20);
   await settled(pages);
   expect(pages.snapshot().rowAt(0)?.time).toBe(0);
   expect(asked.length).toBeGreaterThan(before);
+});
+
+test('closed and opened again, it asks again for what was under way', async () => {
+  const { load, asked } = store(50);
+  const pages = eventPages(async (cursor, signal) => {
+    const page = await load(cursor);
+    signal.throwIfAborted();
+    return page;
+  });
+  pages.need(0, 20);
+  pages.close();
+  pages.open();
+  await settled(pages);
+  expect(pages.snapshot()).toMatchObject({ known: 50, error: undefined });
+  expect(asked).toEqual([0, 0]);
 });
 
 test('an error is told, and asked again only when somebody wants it', async () => {

@@ -13,10 +13,10 @@ export type Snapshot = {
   rowAt(index: number): OcsfEvent | undefined;
 };
 
-type Slot = { start: number; cursor: string | undefined; count: number; rows: OcsfEvent[] | undefined; loading: boolean };
+type Slot = { start: number; cursor: string | undefined; count: number; rows: OcsfEvent[] | undefined; /** Of the request under way; one that was aborted counts no more. */ loading: AbortSignal | undefined };
 
 /** Pages held in memory; rows further from sight are let go and asked for again. */
-const KEPT = 20;
+const KEPT = 10;
 /** Rows beyond those in sight that are asked for beforehand. */
 const AHEAD = 400;
 
@@ -39,7 +39,8 @@ export type EventPages = {
 export function eventPages(load: (cursor: string | undefined, signal: AbortSignal) => Promise<EventPage>): EventPages {
   let gone = new AbortController();
   const listeners = new Set<() => void>();
-  const slots: Slot[] = [{ start: 0, cursor: undefined, count: 0, rows: undefined, loading: false }];
+  const slots: Slot[] = [{ start: 0, cursor: undefined, count: 0, rows: undefined, loading: undefined }];
+  const isLoading = ({ loading }: Slot): boolean => loading === gone.signal;
   let ended = false;
   let error: unknown;
   let sight = { first: 0, last: 0 };
@@ -52,7 +53,7 @@ export function eventPages(load: (cursor: string | undefined, signal: AbortSigna
     return {
       known: (last?.start ?? 0) + (last?.count ?? 0),
       more: !ended,
-      loading: slots.some((slot) => slot.loading),
+      loading: slots.some(isLoading),
       error,
       rowAt: (index) => {
         const slot = slotOf(index);
@@ -67,18 +68,19 @@ export function eventPages(load: (cursor: string | undefined, signal: AbortSigna
   }
 
   async function fetch(slot: Slot): Promise<void> {
-    slot.loading = true;
     const { signal } = gone;
+    slot.loading = signal;
     try {
       const page = await load(slot.cursor, signal);
+      if (signal.aborted) return;
       slot.rows = page.items;
       error = undefined;
       if (slot === slots.at(-1)) append(slot, page);
     } catch (failure) {
       if (!signal.aborted) error = failure;
     } finally {
-      slot.loading = false;
       if (!signal.aborted) {
+        slot.loading = undefined;
         if (error === undefined) settle();
         changed();
       }
@@ -88,7 +90,7 @@ export function eventPages(load: (cursor: string | undefined, signal: AbortSigna
   function append(slot: Slot, page: EventPage): void {
     slot.count = page.items.length;
     if (page.next === null) ended = true;
-    else slots.push({ start: slot.start + slot.count, cursor: page.next, count: 0, rows: undefined, loading: false });
+    else slots.push({ start: slot.start + slot.count, cursor: page.next, count: 0, rows: undefined, loading: undefined });
   }
 
   /** Loads what is missing around the rows in sight and lets go of what is far from them; says whether it began to load. */
@@ -98,7 +100,7 @@ export function eventPages(load: (cursor: string | undefined, signal: AbortSigna
     const held = slots.filter((slot) => slot.rows !== undefined && !wanted.includes(slot));
     held.sort((a, b) => Math.abs(b.start - middle) - Math.abs(a.start - middle));
     for (const slot of held.slice(0, Math.max(0, held.length + wanted.length - KEPT))) slot.rows = undefined;
-    const missing = wanted.filter((slot) => slot.rows === undefined && !slot.loading);
+    const missing = wanted.filter((slot) => slot.rows === undefined && !isLoading(slot));
     for (const slot of missing) void fetch(slot);
     return missing.length > 0;
   }

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { chromiumPath, seriousFindings } from '../support/browser.ts';
+import { acceptedSignIn, failedSignIn, visitedHouse, type Visited } from '../support/visit.ts';
+
+describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs Chromium)', () => {
+  let house: Visited;
+
+  beforeAll(async () => {
+    house = await visitedHouse();
+    const spike = (user: string, ip: string) => Array.from({ length: 30 }, (_, index) => failedSignIn(user, ip, 400 + index));
+    await house.send('web-1', [...spike('root', '203.0.113.9'), ...spike('admin', '198.51.100.23'), acceptedSignIn('admin', '198.51.100.23', 60)]);
+    const found = async (path: string) => (await house.server.api('GET', path)).json;
+    await vi.waitFor(async () => {
+      expect(await found('/api/v1/alerts/summary')).toMatchObject({ open: 2 });
+      expect(await found('/api/v1/sign-ins?expected=false')).toMatchObject({ items: [{ account: 'alice@example.org' }, { account: 'admin' }] });
+    }, { timeout: 30_000, interval: 200 });
+  });
+  afterAll(() => house.close());
+
+  test('the overview tells the state of the house in one sentence, and what is behind it', async () => {
+    const { page, troubles } = await house.visit('/');
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toMatch(/^2 alerts open and 2 sign-ins to review$/i);
+    const needs = page.getByRole('region', { name: 'Needs me now' });
+    await needs.getByText('Spike of failed sign-ins to root').waitFor();
+    await needs.getByText('unknown account, after failures').waitFor();
+    expect(await page.getByRole('region', { name: 'Is visibility whole?' }).innerText()).toMatch(/received[^]*stored[^]*duplicate[^]*rejected/);
+    await page.getByRole('region', { name: /Sign-in health/ }).getByRole('link', { name: '203.0.113.9' }).waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('alerts are handled by keys: marked, acknowledged together, opened, resolved with a note', async () => {
+    const { page, troubles } = await house.visit('/alerts');
+    const grid = page.getByRole('grid', { name: 'Alerts' });
+    await grid.getByText('Spike of failed sign-ins to root').waitFor();
+    for (const key of ['j', 'x', 'j', 'x', 'a']) await page.keyboard.press(key);
+    await page.getByText('2 alerts acknowledged.').waitFor();
+    await page.getByRole('tab', { name: /Acknowledged/ }).click();
+    await grid.getByText('Spike of failed sign-ins to root').click();
+    const drawer = page.getByRole('complementary', { name: 'Alert', exact: true });
+    await drawer.getByText(/Acknowledged by/).waitFor();
+    expect(await drawer.getByRole('link', { name: '203.0.113.9' }).getAttribute('href')).toMatch(/^\/logs\?q=.*src_ip:203\.0\.113\.9/);
+    await drawer.getByLabel('Note').fill('a scanner, blocked');
+    await drawer.getByRole('button', { name: 'Resolve' }).click();
+    await drawer.getByText('a scanner, blocked').first().waitFor();
+    await drawer.getByRole('link', { name: /events in Logs/ }).click();
+    await page.getByRole('region', { name: 'Events over time' }).getByText('30 events', { exact: true }).waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('a source is added with its token, and a line sent as it says arrives', async () => {
+    const { page, troubles } = await house.visit('/sources');
+    await page.keyboard.press('n');
+    await page.getByLabel('Name').fill('fresh-box');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('tab', { name: 'curl' }).click();
+    const shown = await page.getByRole('dialog').getByRole('tabpanel').innerText();
+    const token = /Bearer ([\w-]+)/.exec(shown)?.[1];
+    const address = /'(http[^']*source=fresh-box)'/.exec(shown)?.[1];
+    const sent = await fetch(String(address), { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' }, body: 'hello from fresh-box' });
+    expect(sent.status).toBe(200);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('complementary', { name: 'Source fresh-box' }).getByRole('link', { name: 'Its events' }).click();
+    await page.getByRole('grid', { name: 'Events' }).getByText('hello from fresh-box').waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('an unexpected sign-in says why, and is confirmed; who it is of is imported', async () => {
+    const { page, troubles } = await house.visit('/sign-ins');
+    const grid = page.getByRole('grid', { name: 'Sign-ins' });
+    await grid.getByText('unknown account, after failures').click();
+    const drawer = page.getByRole('complementary', { name: 'Sign-in', exact: true });
+    await drawer.getByText('Unknown account').waitFor();
+    await drawer.getByRole('button', { name: 'It was meant' }).click();
+    await drawer.waitFor({ state: 'detached' });
+    expect(await grid.getByText('after failures').count()).toBe(0);
+
+    await page.getByRole('link', { name: 'People and services', exact: true }).click();
+    await page.getByRole('button', { name: 'Import CSV' }).click();
+    await page.getByLabel('Lines of CSV').fill('name,kind,accounts\nAda Admin,person,admin\n,person,nobody');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText(/1 added, 0 changed, 0 as they were, 1 not taken/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('grid', { name: 'People and services' }).getByText('Ada Admin').waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  const pages = [
+    '/', '/logs', '/logs?live=1', '/alerts?state=all', '/sign-ins?show=all', '/identities', '/sources', '/sources?source=web-1', '/sources?new=1', '/settings/account',
+    '/settings/people', '/settings/sso', '/settings/tokens', '/settings/channels', '/settings/mail', '/settings/audit', '/sign-in',
+  ];
+  test.for(['dark', 'light'] as const)('axe finds nothing serious on any page in the %s theme', async (theme) => {
+    const { page, troubles } = await house.visit('/', theme);
+    const found: string[] = [];
+    for (const path of pages) {
+      await page.goto(house.server.url + path);
+      await page.getByRole('heading').first().waitFor();
+      await page.getByRole('progressbar').or(page.locator('[aria-busy=true]')).first().waitFor({ state: 'detached' });
+      found.push(...(await seriousFindings(page)).map((finding) => `${path}: ${finding}`));
+    }
+    expect(found).toEqual([]);
+    expect(troubles.filter((trouble) => trouble.startsWith('policy'))).toEqual([]);
+    await page.close();
+  });
+});
