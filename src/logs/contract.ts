@@ -9,6 +9,9 @@ export const SourceName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a source name is 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit');
 
+/** The source of syslog from senders that no source names: kept and searched, never believed. */
+export const QUARANTINE = 'quarantine';
+
 /** An OCSF 1.8 event; `metadata.uid` is its id, `time` its epoch in ms. */
 export const OcsfEvent = z.looseObject({
   class_uid: z.number().int(),

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readSignIns, type SignInEvent } from '../../src/detection/signInEvents.ts';
+import { journal } from '../../src/logs/ingest/tables.ts';
 import { EVENTS } from '../../src/logs/store/schema.ts';
 import { privateDirectory } from '../support/engines.ts';
 import { receivingServer, type Receiving } from '../support/receiving.ts';
@@ -146,17 +148,28 @@ describe('who sends syslog', () => {
   });
 
   test.skipIf(outside === undefined)('an unknown sender is quarantined, until a source names it', async () => {
-    await syslog(outside ?? '', '<13>who am I\n');
+    const forged = '<38>Nov 23 07:33:47 web1 sshd[812]: Failed password for root from 203.0.113.9 port 51123 ssh2';
+    await syslog('127.0.0.1', `${forged}\n`);
+    await syslog(outside ?? '', `${forged}\n`);
     await settles({ received: 1, stored: 1 }, 'quarantine');
-    expect(await glacis.stored('quarantine')).toEqual(['<13>who am I']);
+    expect(await glacis.stored('quarantine')).toEqual([forged]);
+    await expect.poll(() => glacis.stored('syslog')).toContain(forged);
+    expect((await signIns()).filter(({ user }) => user === 'root').map(({ source }) => source)).not.toContain('quarantine');
+    expect((await signIns()).map(({ source }) => source)).toContain('syslog');
     expect((await glacis.api('GET', '/api/v1/sources/quarantine')).json).toMatchObject({ state: 'quarantine', ledger: { received: 1, stored: 1 } });
 
     await newSource({ senders: [{ by: 'network', cidr: outside, transport: 'tcp' }] });
     await syslog(outside ?? '', '<13>now you know\n');
     await settles({ stored: 1 });
     expect(await glacis.stored(source)).toEqual(['<13>now you know']);
-    expect(await glacis.stored('quarantine')).toEqual(['<13>who am I']);
+    expect(await glacis.stored('quarantine')).toEqual([forged]);
   });
+
+  /** What detections see of all that was stored. */
+  async function signIns(): Promise<SignInEvent[]> {
+    const batches = await glacis.kernel.db.select({ batch: journal.batch }).from(journal);
+    return readSignIns(glacis.kernel.events, batches.map(({ batch }) => batch), new AbortController().signal);
+  }
 });
 
 describe('the command line', () => {

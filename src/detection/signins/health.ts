@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { errors } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { QUARANTINE } from '../../logs/contract.ts';
 import type { SignInHealth, SignInHealthQuery } from '../contract.ts';
 
 const HOUR = 3_600_000;
@@ -16,7 +17,7 @@ type TopRow = { value: string; success: number; failure: number };
 const ATTEMPTS = `greatest(1, least(1000, toUInt32OrZero(attributes['count'])))`;
 const OUTCOMES = `sumIf(${ATTEMPTS}, status_id = 1) AS success, sumIf(${ATTEMPTS}, status_id = 2) AS failure`;
 const RANGE = `
-  class_uid = 3002 AND activity_id = 1 AND status_id IN (1, 2)
+  class_uid = 3002 AND activity_id = 1 AND status_id IN (1, 2) AND source != {quarantine:String}
   AND time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})`;
 
 /** How signing in goes: counts by hour, and the accounts and addresses that fail most. */
@@ -28,7 +29,7 @@ export function signInHealth({ events, clock }: Pick<Kernel, 'events' | 'clock'>
     if (from >= to) throw errors.invalid({ what: 'from: it is not before to.' });
     if (to - from > MOST_DAYS * DAY) throw errors.invalid({ what: `The range is longer than ${MOST_DAYS} days.` });
     const where = by.sources === 'all' ? RANGE : `${RANGE} AND source IN {sources:Array(String)}`;
-    const params = { from, to, ...(by.sources === 'all' ? {} : { sources: by.sources }) };
+    const params = { from, to, quarantine: QUARANTINE, ...(by.sources === 'all' ? {} : { sources: by.sources }) };
     const top = (value: string) => events.rows<TopRow>({
       sql: `SELECT ${value} AS value, ${OUTCOMES} FROM events WHERE ${where} GROUP BY value HAVING failure > 0 AND value != '' ORDER BY failure DESC, value LIMIT ${TOP}`,
       params,

@@ -6,12 +6,11 @@ import { inTransaction, type Tx } from '../../kernel/database/index.ts';
 import { errors } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { may, type Principal } from '../../kernel/principal.ts';
-import { SourceSettings, UpdateSource, type CreateSource, type Source } from '../contract.ts';
+import { QUARANTINE, SourceSettings, UpdateSource, type CreateSource, type Source } from '../contract.ts';
 import type { Ingest, SourceLedger } from '../ingest/index.ts';
 import type { Authority, ClientCredentials } from '../receive/tls/authority.ts';
 import type { Episode } from './health.ts';
 import { isBuiltIn, type Registry } from './registry.ts';
-import { QUARANTINE } from './senders.ts';
 import { checkSenders, checkSettings } from './settings.ts';
 import { sourceHealth, sources, type SourceRow } from './tables.ts';
 

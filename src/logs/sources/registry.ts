@@ -3,7 +3,8 @@ import type { Queryable } from '../../kernel/database/index.ts';
 import { reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { SourceRef } from '../ingest/delivery.ts';
-import { LOCAL_SOURCE, QUARANTINE, senderTable, type Arrival } from './senders.ts';
+import { QUARANTINE } from '../contract.ts';
+import { LOCAL_SOURCE, senderTable, type Arrival } from './senders.ts';
 import { sources, type SourceRow } from './tables.ts';
 
 const CHANNEL = 'glacis_sources';

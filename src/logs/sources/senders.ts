@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 import { errors } from '../../kernel/errors.ts';
-import type { Sender } from '../contract.ts';
+import { QUARANTINE, type Sender } from '../contract.ts';
 
 /** How and from where something came. */
 export type Arrival = {
@@ -12,9 +12,8 @@ export type Arrival = {
   fingerprint?: string;
 };
 
-/** Source of syslog from this machine, and of what nobody knows. */
+/** Source of syslog from this machine. */
 export const LOCAL_SOURCE = 'syslog';
-export const QUARANTINE = 'quarantine';
 
 /** Says which source a sender writes to. */
 export type SenderTable = (arrival: Arrival) => string;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { errors } from '../../kernel/errors.ts';
-import type { SourceSettings, UpdateSource } from '../contract.ts';
-import { QUARANTINE, senderKey } from './senders.ts';
+import { QUARANTINE, type SourceSettings, type UpdateSource } from '../contract.ts';
+import { senderKey } from './senders.ts';
 import { OWN_SOURCE } from './registry.ts';
 
 /**

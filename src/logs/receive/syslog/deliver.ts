@@ -1,7 +1,8 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { GlacisError, reasonOf } from '../../../kernel/errors.ts';
 import { lineCount, type LineBlock, type SourceRef } from '../../ingest/delivery.ts';
-import { QUARANTINE, type Arrival } from '../../sources/senders.ts';
+import { QUARANTINE } from '../../contract.ts';
+import type { Arrival } from '../../sources/senders.ts';
 import type { Reception } from '../reception.ts';
 
 /** Hands lines of a stream to the intake, and again until it takes them: a stream is held up, never dropped. Never throws. */
