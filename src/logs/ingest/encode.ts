@@ -1,4 +1,5 @@
-import type { Normalized, Normalizer } from '../normalize/index.ts';
+import { isAscii } from 'node:buffer';
+import type { Normalizer } from '../normalize/index.ts';
 import type { EncodedBlock, EventBlock } from '../store/block.ts';
 import { ID_BYTES, PREFIX_BYTES } from './identity.ts';
 import type { Parcel, ParcelHead } from './parcel.ts';
@@ -30,23 +31,32 @@ const HOUR_MS = 3_600_000;
 export type EncodeTools = { directory: string; normalizer: Normalizer; block: EventBlock };
 
 /** Reads a batch's lines from the spool, normalizes and encodes them: the same rows, in the same order, whenever it is done. */
-export function encodeBatch({ directory, normalizer, block }: EncodeTools, batch: Batch): EncodedBatch {
+export function encodeBatch(tools: EncodeTools, batch: Batch): EncodedBatch {
+  const { block } = tools;
   const sums = new Map<string, Sum>();
   const time = { from: Infinity, to: -Infinity };
-  const row = { batch: batch.batch, retention: batch.partition.retention, normalizer: normalizer.version };
-  for (const parcel of parcelsIn(directory, batch)) {
-    const { head, bytes } = parcel;
-    const sum = sumOf(sums, head);
-    const setting = { ...row, source: head.source, ingestedAt: head.receivedAt };
-    for (const { event, id, start, end } of eventsOf(parcel, normalizer)) {
-      block.add(setting, id, event, bytes, start, end);
-      time.from = Math.min(time.from, event.time);
-      time.to = Math.max(time.to, event.time);
-      sum.lagMs = head.receivedAt - event.time;
-      if (!event.parsed) sum.unparsed += 1;
-    }
-  }
+  for (const parcel of parcelsIn(tools.directory, batch)) addParcel(tools, batch, parcel, sumOf(sums, parcel.head), time);
   return { encoded: block.rows() === 0 ? undefined : block.finish(), sums: [...sums.values()], time };
+}
+
+function addParcel({ normalizer, block }: EncodeTools, { batch, partition }: Batch, { head, bytes, offsets }: Parcel, sum: Sum, time: EncodedBatch['time']): void {
+  const context = { format: head.format, receivedAt: head.receivedAt, zone: head.zone };
+  const setting = { batch, ingestedAt: head.receivedAt, retention: partition.retention, source: head.source, normalizer: normalizer.version };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const ascii = isAscii(text) ? text.toString('latin1') : undefined;
+  const id = Buffer.alloc(ID_BYTES);
+  id.write(head.prefix, 'hex');
+  for (let line = 0; line < head.lines; line += 1) {
+    const start = offsets[2 * line] ?? 0;
+    const end = offsets[2 * line + 1] ?? start;
+    const event = normalizer.normalize(ascii === undefined ? text.toString('utf8', start, end) : ascii.slice(start, end), context);
+    id.writeUInt32BE(line, PREFIX_BYTES);
+    block.add(setting, id, event, bytes, start, end);
+    if (!event.parsed) sum.unparsed += 1;
+    if (event.time < time.from) time.from = event.time;
+    if (event.time > time.to) time.to = event.time;
+    sum.lagMs = head.receivedAt - event.time;
+  }
 }
 
 function sumOf(sums: Map<string, Sum>, { source, receivedAt, lines, peer }: ParcelHead): Sum {
@@ -58,18 +68,4 @@ function sumOf(sums: Map<string, Sum>, { source, receivedAt, lines, peer }: Parc
   sum.lastReceivedAt = Math.max(sum.lastReceivedAt, receivedAt);
   sum.peer = peer ?? sum.peer;
   return sum;
-}
-
-/** The parcel's lines as events. What is yielded is overwritten by the next. */
-function* eventsOf({ head, bytes, offsets }: Parcel, normalizer: Normalizer): Generator<{ event: Normalized; id: Buffer; start: number; end: number }> {
-  const context = { format: head.format, receivedAt: head.receivedAt, zone: head.zone };
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const id = Buffer.alloc(ID_BYTES);
-  id.write(head.prefix, 'hex');
-  for (let line = 0; line < head.lines; line += 1) {
-    const start = offsets[2 * line] ?? 0;
-    const end = offsets[2 * line + 1] ?? start;
-    id.writeUInt32BE(line, PREFIX_BYTES);
-    yield { event: normalizer.normalize(text.toString('utf8', start, end), context), id, start, end };
-  }
 }
