@@ -1,9 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kernel/database/index.ts';
 import { detectionState } from './tables.ts';
-
-/** Rows written at once. */
-const CHUNK = 1_000;
 
 /** What one detector remembers, by key. */
 export function stateStore(db: Db, detector: string) {
@@ -14,16 +11,15 @@ export function stateStore(db: Db, detector: string) {
     /** Writes these values, and removes the keys whose value is null. */
     async write(tx: Tx, changes: readonly { key: string; value: unknown }[]): Promise<void> {
       const gone = changes.filter(({ value }) => value === null).map(({ key }) => key);
-      const kept = changes.filter(({ value }) => value !== null).map(({ key, value }) => ({ detector, key, value }));
-      for (let at = 0; at < gone.length; at += CHUNK) {
-        await tx.delete(detectionState).where(and(eq(detectionState.detector, detector), inArray(detectionState.key, gone.slice(at, at + CHUNK))));
-      }
-      for (let at = 0; at < kept.length; at += CHUNK) {
-        await tx
-          .insert(detectionState)
-          .values(kept.slice(at, at + CHUNK))
-          .onConflictDoUpdate({ target: [detectionState.detector, detectionState.key], set: { value: sql`excluded.value` } });
-      }
+      const kept = changes.filter(({ value }) => value !== null);
+      if (gone.length > 0) await tx.execute(sql`DELETE FROM ${detectionState} WHERE detector = ${detector} AND key = ANY (${sql.param(gone)}::text[])`);
+      if (kept.length === 0) return;
+      // Arrays, because thousands of rows as parameters of their own take longer than the rest of the work.
+      await tx.execute(sql`
+        INSERT INTO ${detectionState} (detector, key, value)
+        SELECT ${detector}, given.key, given.value
+        FROM unnest(${sql.param(kept.map(({ key }) => key))}::text[], ${sql.param(kept.map(({ value }) => JSON.stringify(value)))}::jsonb[]) AS given (key, value)
+        ON CONFLICT (detector, key) DO UPDATE SET value = excluded.value`);
     },
   };
 }

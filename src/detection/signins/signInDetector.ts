@@ -1,14 +1,17 @@
+import { sql } from 'drizzle-orm';
+import type { Tx } from '../../kernel/database/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { accountKey, storable } from '../accountKey.ts';
+import type { SignIn } from '../contract.ts';
 import { nothing, type Detector } from '../detector.ts';
 import type { SignInEvent } from '../signInEvents.ts';
-import { signIns as signInTable } from '../tables.ts';
+import { signIns } from '../tables.ts';
 import { failuresBefore } from './failures.ts';
-import { judge } from './judge.ts';
+import { judge, type KnownIdentity } from './judge.ts';
 import { networkOf } from './network.ts';
 import { knownIdentities, learnPlaces, noteFirstSignIns, type Learned } from './places.ts';
 
-const CHUNK = 1_000;
+const CHUNK = 5_000;
 const LONGEST = 300;
 
 /** Judges every successful sign-in once, in the order of the journal, and keeps the judgement. */
@@ -21,15 +24,15 @@ export function signInDetector({ db, events, clock }: Pick<Kernel, 'db' | 'event
     figures: () => ({ signins_judged: judged }),
 
     async observe(all) {
-      const signIns = all.filter(({ success }) => success);
-      if (signIns.length === 0) return nothing;
-      const known = await knownIdentities(db, [...new Set(signIns.flatMap(({ user, actor }) => [accountKey(user), accountKey(actor)]))]);
-      const failures = await failuresBefore(events, signIns);
+      const successes = all.filter(({ success }) => success);
+      if (successes.length === 0) return nothing;
+      const known = await knownIdentities(db, [...new Set(successes.flatMap(({ user, actor }) => [accountKey(user), accountKey(actor)]))]);
+      const failures = await failuresBefore(events, successes);
 
-      const rows: (typeof signInTable.$inferInsert)[] = [];
+      const rows: JudgedRow[] = [];
       const learned: Learned[] = [];
       const firsts = new Map<string, number>();
-      for (const signIn of signIns) {
+      for (const signIn of successes) {
         const identity = known.get(accountKey(signIn.user)) ?? null;
         const actorIdentity = known.get(accountKey(signIn.actor))?.id ?? null;
         const { reasons, learn } = judge(signIn, { identity, actorIdentity, failures: failures(signIn) });
@@ -53,7 +56,7 @@ export function signInDetector({ db, events, clock }: Pick<Kernel, 'db' | 'event
       return {
         findings: [],
         async write(tx) {
-          for (let at = 0; at < rows.length; at += CHUNK) await tx.insert(signInTable).values(rows.slice(at, at + CHUNK)).onConflictDoNothing();
+          for (let at = 0; at < rows.length; at += CHUNK) await keep(tx, rows.slice(at, at + CHUNK));
           await noteFirstSignIns(tx, firsts);
           await learnPlaces(tx, learned);
         },
@@ -62,17 +65,29 @@ export function signInDetector({ db, events, clock }: Pick<Kernel, 'db' | 'event
   };
 }
 
-function rowOf(signIn: SignInEvent, identity: { id: string; name: string; kind: 'person' | 'service' } | null, reasons: typeof signInTable.$inferInsert.reasons): typeof signInTable.$inferInsert {
+type JudgedRow = ReturnType<typeof rowOf>;
+
+/** Writes rows that are not there yet: as one value, because thousands of rows as parameters of their own take many times as long. */
+async function keep(tx: Tx, rows: readonly JudgedRow[]): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO ${signIns} (id, at, received_at, account, account_key, identity_id, identity_name, identity_kind, product, source, host, ip, network, country, means, actor, expected, reasons)
+    SELECT id, at, received_at, account, account_key, identity_id, identity_name, identity_kind, product, source, host, ip, network, country, means, actor, expected, reasons
+    FROM jsonb_populate_recordset(NULL::${signIns}, ${JSON.stringify(rows)}::jsonb)
+    ON CONFLICT (id) DO NOTHING`);
+}
+
+/** A row of `sign_ins`, by the names of its columns. */
+function rowOf(signIn: SignInEvent, identity: Pick<KnownIdentity, 'id' | 'name' | 'kind'> | null, reasons: SignIn['reasons']) {
   const text = (value: string) => storable(value).slice(0, LONGEST).toWellFormed();
   return {
     id: signIn.id,
-    at: new Date(signIn.at),
-    receivedAt: new Date(signIn.received),
+    at: new Date(signIn.at).toISOString(),
+    received_at: new Date(signIn.received).toISOString(),
     account: text(signIn.user),
-    accountKey: accountKey(signIn.user),
-    identityId: identity?.id ?? null,
-    identityName: identity?.name ?? null,
-    identityKind: identity?.kind ?? null,
+    account_key: accountKey(signIn.user),
+    identity_id: identity?.id ?? null,
+    identity_name: identity?.name ?? null,
+    identity_kind: identity?.kind ?? null,
     product: text(signIn.service),
     source: signIn.source,
     host: text(signIn.host),
