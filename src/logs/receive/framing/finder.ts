@@ -12,6 +12,7 @@ export function finder(byte: number): Finder {
   return {
     next(bytes, start) {
       if (found >= start) return found;
+      if (searched === bytes.length) return -1;
       found = bytes.indexOf(byte, Math.max(start, searched));
       searched = found === -1 ? bytes.length : found + 1;
       return found;

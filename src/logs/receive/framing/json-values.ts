@@ -7,6 +7,13 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
 const opens = (byte: number): boolean => byte === OPEN_OBJECT || byte === OPEN_LIST;
 const closes = (byte: number): boolean => byte === CLOSE_OBJECT || byte === CLOSE_LIST;
 
+/** Where a quote or backslash follows what is plainly inside a string. */
+function endOfPlain(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== QUOTE && bytes[at] !== BACKSLASH) at += 1;
+  return at;
+}
+
 /** How numbers, `true`, `false` and `null` begin. */
 const BARE = new Set(Buffer.from('-0123456789tfn'));
 
@@ -120,7 +127,12 @@ export function jsonValueFramer({ limit, onFault }: FramerOptions): Framer {
     push(chunk) {
       buffer.append(chunk);
       const bytes = buffer.bytes;
-      for (; scanned < bytes.length; scanned += 1) step(bytes[scanned] ?? 0);
+      while (scanned < bytes.length) {
+        if (state === 'string') scanned = endOfPlain(bytes, scanned);
+        if (scanned === bytes.length) break;
+        step(bytes[scanned] ?? 0);
+        scanned += 1;
+      }
       forget();
     },
     end() {
