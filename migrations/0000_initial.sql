@@ -22,7 +22,7 @@ CREATE TABLE "alerts" (
 	"resolved_by" text,
 	"resolved_at" timestamp (3) with time zone,
 	"note" text NOT NULL,
-	"count" integer NOT NULL,
+	"count" bigint NOT NULL,
 	"evidence" jsonb
 );
 --> statement-breakpoint
@@ -68,7 +68,7 @@ CREATE TABLE "detection_state" (
 CREATE TABLE "signin_failure_peaks" (
 	"account" text NOT NULL,
 	"hour" timestamp (3) with time zone NOT NULL,
-	"peak" integer NOT NULL,
+	"peak" bigint NOT NULL,
 	"seen_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "signin_failure_peaks_account_hour_pk" PRIMARY KEY("account","hour")
 );

@@ -1,4 +1,4 @@
-import { bigserial, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import type { AlertState, Evidence, Severity } from './contract.ts';
 
 const instant = () => timestamp({ withTimezone: true, precision: 3 });
@@ -22,7 +22,7 @@ export const alerts = pgTable(
     resolvedAt: instant(),
     note: text().notNull(),
     /** How much the newest finding counted: an older one that arrives late changes nothing. */
-    count: integer().notNull(),
+    count: bigint({ mode: 'number' }).notNull(),
     evidence: jsonb().$type<Evidence>(),
   },
   (table) => [index('alerts_raised').on(table.raisedAt, table.id), index('alerts_state').on(table.state, table.raisedAt)],

@@ -36,7 +36,7 @@ export function peakStore(db: Db) {
       const given = sql`unnest(
         ${sql.param(peaks.map(({ account }) => account))}::text[],
         ${sql.param(peaks.map(({ hour }) => new Date(hour).toISOString()))}::timestamptz[],
-        ${sql.param(peaks.map(({ peak }) => peak))}::int[]) AS given (account, hour, peak)`;
+        ${sql.param(peaks.map(({ peak }) => peak))}::bigint[]) AS given (account, hour, peak)`;
       await tx.execute(sql`
         UPDATE ${failurePeaks} AS kept SET peak = given.peak, seen_at = ${seenAt} FROM ${given}
         WHERE kept.account = given.account AND kept.hour = given.hour AND kept.peak < given.peak`);

@@ -28,7 +28,7 @@ export const failurePeaks = pgTable(
   {
     account: text().notNull(),
     hour: instant().notNull(),
-    peak: integer().notNull(),
+    peak: count().notNull(),
     /** When it was last raised; rows go eight weeks after. */
     seenAt: instant().notNull(),
   },
