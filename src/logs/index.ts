@@ -21,8 +21,7 @@ import { retentionCheck } from './sources/retention.ts';
 import { sourceRoutes } from './sources/routes.ts';
 import { sourceWatch } from './sources/watch.ts';
 
-export type { JournalEntry } from './ingest/index.ts';
-export { sourceRecovered, sourceTrouble, type SourceRecovered, type SourceTrouble } from './sources/topics.ts';
+export { sourceRecovered, sourceTrouble, type SourceTrouble } from './sources/topics.ts';
 export { eventTables } from './store/schema.ts';
 
 type Needs = Pick<Kernel, 'audit' | 'clock' | 'config' | 'database' | 'db' | 'events' | 'jobs' | 'log' | 'outbox' | 'random' | 'serverId'>;

@@ -4,7 +4,7 @@ import { topic } from '../../kernel/outbox.ts';
 const instant = z.iso.datetime({ offset: true });
 
 /** A source fell silent or fails to parse. The id names the episode: told again, it is the same trouble. */
-export const SourceTrouble = z.object({
+const SourceTrouble = z.object({
   id: z.string(),
   source: z.string(),
   kind: z.enum(['silent', 'failing']),
@@ -17,8 +17,7 @@ export const SourceTrouble = z.object({
 export type SourceTrouble = z.infer<typeof SourceTrouble>;
 
 /** The trouble of that id is over. */
-export const SourceRecovered = z.object({ id: z.string(), source: z.string(), kind: z.enum(['silent', 'failing']), at: instant });
-export type SourceRecovered = z.infer<typeof SourceRecovered>;
+const SourceRecovered = z.object({ id: z.string(), source: z.string(), kind: z.enum(['silent', 'failing']), at: instant });
 
 export const sourceTrouble = topic('logs.source-trouble', SourceTrouble);
 export const sourceRecovered = topic('logs.source-recovered', SourceRecovered);
