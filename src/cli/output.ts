@@ -19,10 +19,10 @@ export function note(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Says what went wrong and what to do; returns the exit code. */
+/** Says what went wrong and what to do, in words that may be a server's or a file's; returns the exit code. */
 export function fail(error: unknown): number {
-  note(`glacis: ${reasonOf(error)}`);
-  if (error instanceof GlacisError && error.hint !== undefined) note(`  ${error.hint}`);
+  note(`glacis: ${plain(reasonOf(error))}`);
+  if (error instanceof GlacisError && error.hint !== undefined) note(`  ${error.hint.split('\n').map(plain).join('\n')}`);
   return error instanceof GlacisError ? error.exit : 3;
 }
 
