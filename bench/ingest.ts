@@ -23,32 +23,33 @@ export const bench: Bench = {
     const scale = quick ? 500_000 : 5_000_000;
     const server = await benchServer();
     try {
-      const before = await bareRuns(server, quick ? 200_000 : 500_000);
+      const probes = await bareRuns(server, SETTINGS.map((setting) => ({ ...setting, rows: scale / 10 })));
+      const best = probes.reduce((a, b) => (a.rowsPerSecond > b.rowsPerSecond ? a : b));
       await endToEnd(server, { lines: scale / 10, run: 'warm-up' });
       const through = await endToEnd(server, { lines: scale, run: 'measured' });
-      const after = await bareRuns(server, quick ? 200_000 : 500_000);
-      const runs = [...before, ...after];
-      const best = runs.reduce((a, b) => (a.rowsPerSecond > b.rowsPerSecond ? a : b));
-      const ratio = through.linesPerSecond / best.rowsPerSecond;
+      const [bare = best] = await bareRuns(server, [{ ...best, rows: scale }]);
+      const ratio = through.linesPerSecond / bare.rowsPerSecond;
       const [first, last] = [through.memory[0], through.memory.at(-1)];
       const growth = (last?.server ?? 0) - (first?.server ?? 0);
 
       printTable([
-        ['', 'lines/s', 'CPU µs a line: server', 'engine', 'p50 ms', 'p99 ms'],
-        ...runs.map((run) => [`bare insert, ${run.batchRows} rows × ${run.parallel} at once`, run.rowsPerSecond, '', run.cpu.toFixed(1), '', '']),
-        ['end to end: acknowledged', through.acknowledgedPerSecond, '', '', percentile(through.tookMs, 0.5).toFixed(0), percentile(through.tookMs, 0.99).toFixed(0)],
-        ['end to end: stored and in the journal', through.linesPerSecond, through.cpu.server.toFixed(1), through.cpu.engine.toFixed(1), '', ''],
+        ['', 'lines', 'lines/s', 'server', 'engine', 'p50 ms', 'p99 ms'],
+        ...[...probes, bare].map((run) => [`bare insert, ${run.batchRows} rows × ${run.parallel} at once`, run.rows, run.rowsPerSecond, '', run.cpu.toFixed(1), '', '']),
+        ['end to end: acknowledged', scale, through.acknowledgedPerSecond, '', '', percentile(through.tookMs, 0.5).toFixed(0), percentile(through.tookMs, 0.99).toFixed(0)],
+        ['end to end: stored and in the journal', scale, through.linesPerSecond, through.cpu.server.toFixed(1), through.cpu.engine.toFixed(1), '', ''],
       ]);
+      process.stdout.write('(server, engine: processor time in µs a line)\n\n');
       printTable([['lines stored', 'server MiB', 'engine MiB'], ...through.memory.map((memory, n) => [((n + 1) * scale) / 5, memory.server / MIB, memory.engine / MIB])]);
       return {
         scale: `${scale} lines`,
         linesPerSecond: rounded(through.linesPerSecond),
-        bareRowsPerSecond: rounded(best.rowsPerSecond),
-        bareBatchRows: best.batchRows,
-        bareParallel: best.parallel,
-        cpuMicrosecondsALine: { server: rounded(through.cpu.server), engine: rounded(through.cpu.engine), bare: rounded(best.cpu) },
+        bareRowsPerSecond: rounded(bare.rowsPerSecond),
+        bareBatchRows: bare.batchRows,
+        bareParallel: bare.parallel,
+        cpuMicrosecondsALine: { server: rounded(through.cpu.server), engine: rounded(through.cpu.engine), bare: rounded(bare.cpu) },
         ratio: rounded(ratio),
         acknowledgedMs: { p50: rounded(percentile(through.tookMs, 0.5)), p99: rounded(percentile(through.tookMs, 0.99)) },
+        loopP99Ms: rounded(through.loopP99Ms),
         serverMiB: through.memory.map((memory) => rounded(memory.server / MIB)),
         engineMiB: through.memory.map((memory) => rounded(memory.engine / MIB)),
         balanced: through.balanced,
@@ -60,12 +61,14 @@ export const bench: Bench = {
   },
 };
 
-/** Bare inserts by batch size and how many at once; the best of them counts. */
-async function bareRuns(server: BenchServer, rows: number): Promise<BareRun[]> {
+/** Batch sizes, and how many at once, among which the bare insert has its best. */
+const SETTINGS = [{ batchRows: 10_000, parallel: 2 }, { batchRows: 25_000, parallel: 2 }, { batchRows: 25_000, parallel: 3 }, { batchRows: 50_000, parallel: 2 }] as const;
+
+async function bareRuns(server: BenchServer, settings: readonly { batchRows: number; parallel: number; rows: number }[]): Promise<BareRun[]> {
   const events = server.events();
   const runs: BareRun[] = [];
   try {
-    for (const [batchRows, parallel] of [[10_000, 2], [25_000, 2], [25_000, 3], [50_000, 2]] as const) runs.push(await bareInsert({ events, cpuSeconds: () => server.cpu().engine }, { batchRows, parallel, rows }));
+    for (const setting of settings) runs.push(await bareInsert({ events, cpuSeconds: () => server.cpu().engine }, setting));
   } finally {
     await events.close();
   }
@@ -76,13 +79,21 @@ type Through = {
   linesPerSecond: number;
   /** Processor time in µs a line. */
   cpu: { server: number; engine: number };
-  acknowledgedPerSecond: number; tookMs: number[]; memory: Memory[]; balanced: boolean;
+  acknowledgedPerSecond: number;
+  /** Of each request, until it was acknowledged. */
+  tookMs: number[];
+  /** After each fifth of the lines. */
+  memory: Memory[];
+  /** Of the server's event loop. */
+  loopP99Ms: number;
+  balanced: boolean;
 };
 
 /** Sends lines and waits until the last one is in the journal. */
 async function endToEnd(server: BenchServer, { lines, run }: { lines: number; run: string }): Promise<Through> {
   const already = (await server.ledger(SOURCE)).stored;
   const memory: Memory[] = [];
+  await server.loopDelay();
   const used = server.cpu();
   const begun = performance.now();
   const generating = generate({ url: server.url, token: server.token, source: SOURCE, lines, linesEach: 1_000, connections: 16, run });
@@ -92,6 +103,7 @@ async function endToEnd(server: BenchServer, { lines, run }: { lines: number; ru
   }
   const seconds = (performance.now() - begun) / 1_000;
   const now = server.cpu();
+  const loopP99Ms = await server.loopDelay();
   memory.push(server.memory());
   const { acknowledged, seconds: acknowledgedIn, tookMs } = await generating;
   const ledger = await server.ledger(SOURCE);
@@ -102,6 +114,7 @@ async function endToEnd(server: BenchServer, { lines, run }: { lines: number; ru
     acknowledgedPerSecond: acknowledged / acknowledgedIn,
     tookMs,
     memory,
+    loopP99Ms,
     balanced: ledger.stored - already === acknowledged && ledger.received === ledger.stored + ledger.duplicate + rejected,
   };
 }

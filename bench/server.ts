@@ -76,6 +76,12 @@ export async function benchServer() {
     /** Resident memory of the server and of its event engine, in bytes. */
     memory: (): { server: number; engine: number } => ({ server: residentBytes(child?.pid ?? 0), engine: residentBytes(enginePid()) }),
 
+    /** The 99th percentile of the delays of the server's event loop since the last call, in ms. */
+    async loopDelay(): Promise<number> {
+      const metrics = await (await call('/metrics')).text();
+      return Number(/^glacis_nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(metrics)?.[1] ?? Number.NaN) * 1_000;
+    },
+
     /** Processor time that the server (with its threads) and its event engine have used, in seconds. */
     cpu: (): { server: number; engine: number } => ({ server: cpuSeconds(child?.pid ?? 0), engine: cpuSeconds(enginePid()) }),
 

@@ -10,6 +10,7 @@ const TABLE = 'events_bare';
 export type BareRun = {
   batchRows: number;
   parallel: number;
+  rows: number;
   rowsPerSecond: number;
   /** Processor time of the engine, in µs a row. */
   cpu: number;
@@ -58,5 +59,5 @@ export async function bareInsert(
   const seconds = (performance.now() - begun) / 1_000;
   const cpu = ((cpuSeconds() - used) * 1e6) / (inserts * batchRows);
   await events.command(`DROP TABLE ${TABLE} SYNC`);
-  return { batchRows, parallel, rowsPerSecond: (inserts * batchRows) / seconds, cpu };
+  return { batchRows, parallel, rows: inserts * batchRows, rowsPerSecond: (inserts * batchRows) / seconds, cpu };
 }

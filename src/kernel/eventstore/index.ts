@@ -56,6 +56,8 @@ export type EventStore = {
 
 /** Long enough for the slowest statement; each read has its own, shorter limit in the engine. */
 const REQUEST_MS = 3_700_000;
+/** Far longer than a batch takes: whoever inserts must get to know that nobody answers. */
+const INSERT_MS = 120_000;
 /** Readers and writers have sockets of their own, so that slow reads never keep an insert waiting. */
 const READ_SOCKETS = 24;
 const WRITE_SOCKETS = 8;
@@ -161,16 +163,18 @@ export function connectEventStore(endpoint: EventEndpoint, { log }: { log: Log }
     async insert({ table, columns, body, token, format = 'Native' }) {
       const query = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')}) FORMAT ${format}`;
       const chunks = body instanceof Uint8Array ? [body] : body;
+      const deadline = AbortSignal.timeout(INSERT_MS);
       try {
         const { stream } = await writer.exec({
           query,
+          abort_signal: deadline,
           values: Readable.from(chunks.map(asBuffer), { objectMode: false }),
           clickhouse_settings: { insert_deduplication_token: token, async_insert: 0, wait_end_of_query: 1 },
         });
         // An answer left unread keeps its socket until the server's timeout.
         await finished(stream.resume());
       } catch (error) {
-        throw explain(error);
+        throw deadline.aborted ? errors.unavailable({ what: `The event store did not confirm an insert within ${INSERT_MS / 1_000} s.` }) : explain(error);
       }
     },
 
