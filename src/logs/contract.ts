@@ -161,6 +161,9 @@ export const SourceToken = z.object({ id: z.string(), token: z.string() });
 /** A new client certificate for syslog over TLS, told once; all in PEM. `ca` is what the sender trusts. */
 export const SourceCertificate = z.object({ certificate: z.string(), key: z.string(), ca: z.string(), fingerprint: z.string(), notAfter: instant });
 
+/** TCP ports that this server takes syslog on; 0 where it takes none. Plain is UDP, too. */
+export const Receivers = z.object({ syslogPort: z.number().int(), syslogTlsPort: z.number().int() });
+
 export const SavedSearch = z.object({
   id: z.string(),
   name: z.string().min(1).max(120),

@@ -78,7 +78,7 @@ export function createLogs(kernel: Needs, { identity }: { identity: Pick<Identit
     sources,
     metrics: logsMetrics({ ingest, syslog }),
     routes(app) {
-      sourceRoutes(app, { desk: sources });
+      sourceRoutes(app, { desk: sources, config });
       searchRoutes(app, { search });
       savedSearchRoutes(app, { desk: saved });
       if (receives) receiveRoutes(app, { ingest: httpIngest({ clock, reception, writable: sources.writable, formats }) });

@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import type { Config } from '../../kernel/config.ts';
 import { Page, decodeCursor, encodeCursor, pageQuery, type Api } from '../../kernel/http/index.ts';
-import { CreateSource, CreateSourceToken, Source, SourceCertificate, SourceName, SourceToken, UpdateSource } from '../contract.ts';
+import { CreateSource, CreateSourceToken, Receivers, Source, SourceCertificate, SourceName, SourceToken, UpdateSource } from '../contract.ts';
 import type { SourceDesk } from './desk.ts';
 
 const params = z.object({ name: SourceName });
 
 /** The registered sources: their settings, their ledgers, and what proves who may write them. */
-export function sourceRoutes(app: Api, { desk }: { desk: SourceDesk }): void {
+export function sourceRoutes(app: Api, { desk, config: { syslogPort, syslogTlsPort } }: { desk: SourceDesk; config: Pick<Config, 'syslogPort' | 'syslogTlsPort'> }): void {
+  app.get(
+    '/api/v1/receivers',
+    { config: { access: 'sources.read' }, schema: { summary: 'Where syslog is taken', response: { 200: Receivers } } },
+    () => ({ syslogPort, syslogTlsPort }),
+  );
   app.get(
     '/api/v1/sources',
     { config: { access: 'sources.read' }, schema: { summary: 'Sources with their ledgers', querystring: pageQuery(), response: { 200: Page(Source) } } },
