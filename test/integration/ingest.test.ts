@@ -147,6 +147,8 @@ describe('ingest', () => {
     }
     for (const ingest of servers) await drained(ingest);
     expect((await stored()).map((row) => row.raw).sort()).toEqual([0, 1, 2, 3, 4].flatMap((round) => ['a', 'b', 'c'].map((key) => `${round} ${key}`)));
+    // What waits is told to the other servers once a second.
+    await until(async () => (await ledgerOf(servers[0]!)).waiting === 0);
     expect(await ledgerOf(servers[0]!)).toMatchObject({ received: 45, stored: 15, duplicate: 30, waiting: 0 });
     const position = await servers[0]!.journal.position();
     await until(() => seen.at(-1)?.seq === position);
