@@ -36,8 +36,10 @@ export function countableField(name: string): QueryField {
 /** The values of a field as text, in a SELECT that is grouped by them; a field of many values gives a row for each. */
 export function valuesSql({ place }: QueryField, params: ParamCollector): string {
   switch (place.is) {
-    case 'column':
-      return `toString(${COLUMNS[place.column].sql})`;
+    case 'column': {
+      const { sql, type } = COLUMNS[place.column];
+      return type === 'number' ? `toString(${sql})` : sql;
+    }
     case 'attribute':
       return attributeSql(place, params).sql;
     case 'observable':

@@ -5,6 +5,7 @@ import { facetReader } from './facets.ts';
 import { histogramReader } from './histogram.ts';
 import { eventReader } from './one.ts';
 import { pageReader } from './pages.ts';
+import { permittedAnswers } from './permitted.ts';
 import { tailHub } from './tail/hub.ts';
 import { liveTail } from './tail/tail.ts';
 import { turns } from './turns.ts';
@@ -19,15 +20,17 @@ export type Search = ReturnType<typeof createSearch>;
 export function createSearch(kernel: Pick<Kernel, 'audit' | 'clock' | 'events' | 'log'>, { journal }: { journal: Ingest['journal'] }) {
   const hub = tailHub(kernel, { journal });
   const watch = searchWatch(kernel);
+  const whilePermitted = permittedAnswers(kernel);
   return {
     page: pageReader(kernel),
     histogram: histogramReader(kernel),
     facets: facetReader(kernel),
     complete: completionReader(kernel),
     one: eventReader(kernel),
-    tail: liveTail(kernel, { hub, watch }),
+    tail: liveTail({ hub, watch, whilePermitted }),
     turns: turns(TURNS),
     watch,
+    whilePermitted,
     stop: () => hub.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 import { clientSignal, decodeCursor, encodeCursor, openStream, Page, type Api } from '../../kernel/http/index.ts';
 import { Completions, CompletionsQuery, ExportQuery, EventsQuery, Facets, FacetsQuery, Field, Histogram, HistogramQuery, OcsfEvent, ParseQuery, SearchQuery } from '../contract.ts';
@@ -10,7 +11,9 @@ import { facetFields } from './facets.ts';
 import type { Search } from './index.ts';
 import { readSelection } from './selection.ts';
 
-const Cursor = z.tuple([z.number().int().min(0), z.number().int().min(0), z.number().int().min(0)]);
+/** No event is of a time beyond (a line's own is bounded by its receipt), and the event store could not read one. */
+const LAST_TIME = Date.UTC(2105, 0, 1);
+const Cursor = z.tuple([z.number().int().min(0).max(LAST_TIME), z.number().int().min(0), z.number().int().min(0)]);
 const config = { access: 'events.search' } as const;
 
 /** Searching the events. */
@@ -62,7 +65,7 @@ export function searchRoutes(app: Api, { search }: { search: Search }): void {
   });
 
   app.get('/api/v1/events/tail', { config: { access: 'events.tail' }, schema: { summary: 'New events of a query as they come: server-sent events', querystring: EventsQuery.pick({ query: true }) } }, async (request, reply) => {
-    await search.tail(readSelection(request.query, request.principal), () => openStream(reply));
+    await search.tail(readSelection(request.query, request.principal), { open: () => openStream(reply), stillMay: () => request.stillMay() });
   });
 
   app.get('/api/v1/events/export', { config: { access: 'events.export' }, schema: { summary: 'All events of a query as NDJSON or CSV', querystring: ExportQuery } }, async (request, reply) => {
@@ -71,11 +74,19 @@ export function searchRoutes(app: Api, { search }: { search: Search }): void {
     const selection = readSelection(request.query, principal);
     const columns = exportColumns(list);
     await watch.export({ query: selection.text, from: selection.from, to: selection.to, format, ...(format === 'csv' && { columns: columns.map(({ name }) => name) }) }, principal);
-    const pages = exportEvents(search.page, selection, { format, columns, limit, signal: clientSignal(request) });
-    return reply
-      .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
-      .header('content-disposition', `attachment; filename="glacis-events.${format}"`)
-      .send(Readable.from(pages));
+    const gone = clientSignal(request);
+    // An export holds its turn to its end: each keeps a page in memory for a client that may read slowly.
+    return turns.take(principal.id, gone, async () => {
+      const permitted = search.whilePermitted(gone, () => request.stillMay());
+      const pages = Readable.from(exportEvents(search.page, selection, { format, columns, limit, signal: permitted.signal }), { signal: permitted.signal });
+      void reply
+        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
+        .header('content-disposition', `attachment; filename="glacis-events.${format}"`)
+        .send(pages);
+      await finished(pages).catch(() => {});
+      permitted.end();
+      return reply;
+    });
   });
 
   app.get('/api/v1/events/:id', { config, schema: { summary: 'One event', params: z.object({ id: z.string().max(64) }), response: { 200: OcsfEvent } } }, async (request) =>

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvCell } from './csv.ts';
 import { widthOf } from './histogram.ts';
-import { windowsOf } from './pages.ts';
 import { boundedBuffer } from './tail/buffer.ts';
 import { turns } from './turns.ts';
+import { windowsOf } from './windows.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 23, 12);

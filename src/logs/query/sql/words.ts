@@ -41,7 +41,7 @@ function substring(glob: Glob): string | undefined {
 }
 
 /** Tokens that must be in the text whole: those which no wildcard touches. */
-function wholeTokens(glob: Glob): string[] {
+export function wholeTokens(glob: Glob): string[] {
   return glob.flatMap((segment, segmentAt) =>
     segment.flatMap((piece, pieceAt) => {
       if (piece === null) return [];
