@@ -1,4 +1,4 @@
-import { reasonOf } from '../../../kernel/errors.ts';
+import { errors, reasonOf } from '../../../kernel/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { SourceRef } from '../../ingest/delivery.ts';
 import { LOCAL_SOURCE, type Arrival } from '../../sources/senders.ts';
@@ -28,6 +28,7 @@ const DROPS_EVERY_MS = 5_000;
 const RENEW_EVERY_MS = 12 * 3_600_000;
 
 export type Syslog = {
+  /** @throws {GlacisError} `misconfigured` where a port cannot be listened on; then nothing is. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** What listens, for the log and the metrics. */
@@ -68,6 +69,34 @@ export function syslogServer(
     };
   }
 
+  async function openPlain(port: number): Promise<void> {
+    open.tcp = await listenTcp({ ...stream, port });
+    const onOverflow = (arrival: Arrival) => reception.reject(sourceOf(arrival).name, 'udp_overflow', 1);
+    open.udp = await listenUdp({ host, clock, log, deliver, onOverflow, limits: limits.udp, port });
+    const look = await countDrops(port);
+    timers.push(setInterval(() => void look(), DROPS_EVERY_MS).unref());
+  }
+
+  async function openTls(port: number): Promise<void> {
+    open.tls = await listenTls({ ...stream, port, credentials: credentials() });
+    timers.push(setInterval(renew, RENEW_EVERY_MS).unref());
+  }
+
+  const cannotListen = (name: string, port: number) => (error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
+    const why = code === 'EADDRINUSE' ? 'somebody else listens there' : reasonOf(error);
+    throw errors.misconfigured({ name, reason: `is ${port}, where Glacis cannot listen on ${host}: ${why}. Set another port, or 0 for none.` });
+  };
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    for (const timer of timers) clearInterval(timer);
+    const { tcp, tls, udp } = open;
+    open = {};
+    await Promise.all([tcp?.close(), tls?.close(), udp?.close()]);
+  }
+
   function renew(): void {
     try {
       open.tls?.renew(credentials());
@@ -78,25 +107,15 @@ export function syslogServer(
 
   return {
     async start() {
-      if (ports.plain !== 0) {
-        open.tcp = await listenTcp({ ...stream, port: ports.plain });
-        const onOverflow = (arrival: Arrival) => reception.reject(sourceOf(arrival).name, 'udp_overflow', 1);
-        open.udp = await listenUdp({ host, clock, log, deliver, onOverflow, limits: limits.udp, port: ports.plain });
-        const look = await countDrops(ports.plain);
-        timers.push(setInterval(() => void look(), DROPS_EVERY_MS).unref());
-      }
-      if (ports.tls !== 0) {
-        open.tls = await listenTls({ ...stream, port: ports.tls, credentials: credentials() });
-        timers.push(setInterval(renew, RENEW_EVERY_MS).unref());
+      try {
+        if (ports.plain !== 0) await openPlain(ports.plain).catch(cannotListen('GLACIS_SYSLOG_PORT', ports.plain));
+        if (ports.tls !== 0) await openTls(ports.tls).catch(cannotListen('GLACIS_SYSLOG_TLS_PORT', ports.tls));
+      } catch (error) {
+        await stop();
+        throw error;
       }
     },
-    async stop() {
-      stopping.abort();
-      for (const timer of timers) clearInterval(timer);
-      const { tcp, tls, udp } = open;
-      open = {};
-      await Promise.all([tcp?.close(), tls?.close(), udp?.close()]);
-    },
+    stop,
     listening: () => [
       ...(open.tcp ? [told('tcp', open.tcp)] : []),
       ...(open.udp ? [{ transport: 'udp', port: open.udp.port, connections: 0, refused: 0 } as const] : []),

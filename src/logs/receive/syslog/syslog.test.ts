@@ -271,6 +271,18 @@ describe('over UDP', () => {
   });
 });
 
+test('a port that somebody else has is named, and nothing is left open', async () => {
+  const { ports } = await listening();
+  const clash = syslogServer({ clock: systemClock, log }, {
+    host: '127.0.0.1', ports: { plain: await freePort(), tls: ports.tls },
+    credentials: () => authority.server(['localhost']),
+    sourceOf: () => ({ name: 'x', format: null, timeZone: 'UTC', retentionDays: 1 }),
+    reception: { accept: async () => ({ received: 0, stored: 0, duplicate: 0 }), reject: () => {} },
+  });
+  await expect(clash.start()).rejects.toMatchObject({ code: 'misconfigured', exit: 2, message: expect.stringMatching(/GLACIS_SYSLOG_TLS_PORT is \d+.*or 0 for none/) });
+  expect(clash.listening()).toEqual([]);
+});
+
 test('unknown senders are quarantined, and only so much of what they say is kept', async () => {
   const { ports, stored, rejected } = await listening({
     limits: { quarantine: { perSecond: 0.001, burst: 3 } },
