@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -206,6 +206,20 @@ test('a backup with another schema is refused, and says which version restores i
   const target = configOf('other schema');
   await expect(restore(target, file)).rejects.toMatchObject({ code: 'backup_other_version', hint: expect.stringContaining('Glacis 9.9.9') });
   expect(existsSync(target.data)).toBe(false);
+});
+
+test('a link that somebody put where an archive is drafted is not followed', async () => {
+  const { entries: _, ...facts } = await verifyArchive(whileRunning);
+  const file = join(directory.path, 'shared.backup');
+  const precious = join(directory.path, 'precious');
+  writeFileSync(precious, 'untouched');
+  symlinkSync(precious, `${file}.partial`);
+  await writeArchive(file, async function* () {
+    yield { name: 'state/public.settings/000000.copy', body: Buffer.alloc(0) };
+    return facts;
+  });
+  expect(readFileSync(precious, 'utf8')).toBe('untouched');
+  expect(lstatSync(file).isFile()).toBe(true);
 });
 
 test('a directory that holds something is refused and left alone', async () => {

@@ -36,7 +36,9 @@ export async function writeArchive(file: string, entries: () => AsyncGenerator<E
   };
   try {
     const compress = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 } });
-    await pipeline(Readable.from(pieces()), compress, createWriteStream(draft, { mode: 0o600, flush: true }));
+    // Made anew: in a directory that others write to, a file or link of that name may be theirs.
+    await rm(draft, { force: true });
+    await pipeline(Readable.from(pieces()), compress, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));
     await rename(draft, file);
     await syncDirectory(dirname(file));
   } catch (error) {
