@@ -20,6 +20,9 @@ export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 /** Ordinary requests; routes that take more say so. */
 const BODY_LIMIT = 1024 * 1024;
 
+/** More are closed as they come: they must not use up the files that the stores and the spool need. */
+const MOST_CONNECTIONS = 4_096;
+
 /** The HTTP server without routes: validation, errors, access guard, security headers, OpenAPI. */
 export async function createApi({ log, authenticate, onRefused, version, trustedProxies = [] }: {
   log: Log;
@@ -41,6 +44,7 @@ export async function createApi({ log, authenticate, onRefused, version, trusted
     routerOptions: { maxParamLength: 512 },
   }).withTypeProvider<ZodTypeProvider>();
 
+  app.server.maxConnections = MOST_CONNECTIONS;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);

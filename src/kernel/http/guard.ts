@@ -23,6 +23,11 @@ declare module 'fastify' {
     readonly principal: Principal;
     /** The same, or null where nobody is signed in. */
     readonly caller: Principal | null;
+    /**
+     * Whether the same caller would be let in again now: an answer that goes on for long asks this now and then. False too
+     * when nobody can tell.
+     */
+    stillMay(): Promise<boolean>;
   }
 }
 
@@ -39,6 +44,13 @@ export function guardRoutes(app: FastifyInstance, { authenticate, onRefused }: {
       if (!caller) throw errors.unauthenticated();
       return caller;
     },
+  });
+  app.decorateRequest('stillMay', async function stillMay(this: FastifyRequest) {
+    const access = this.routeOptions.config.access;
+    const before = callers.get(this);
+    if (access === 'public') return true;
+    const now = await authenticate(this).catch(() => null);
+    return now !== null && access !== undefined && now.id === before?.id && (access === 'signed-in' || may(now, access));
   });
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/api/') && route.config?.access === undefined) {

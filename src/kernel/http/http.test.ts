@@ -39,6 +39,23 @@ test('without a caller the answer is 401, without the permission 403, each a pro
   expect((await known.inject('/api/v1/b')).body).toBe('Ana');
 });
 
+test('strangers cannot open connections without end', async () => {
+  expect((await api()).server.maxConnections).toBe(4_096);
+});
+
+test('an answer that goes on can ask whether its caller may still have it', async () => {
+  let caller: Principal | null = analyst;
+  const app = await createApi({ log, version: '0', onRefused: () => {}, authenticate: () => (caller?.name === 'unknown' ? Promise.reject(new Error('no database')) : Promise.resolve(caller)) });
+  const told: boolean[] = [];
+  app.get('/api/v1/a', { config: { access: 'events.search' } }, async (request) => {
+    const later = [analyst, { ...analyst, permissions: new Set(['alerts.read'] as const) }, { ...analyst, id: 'p2' }, { ...analyst, name: 'unknown' }, null];
+    for (caller of later) told.push(await request.stillMay());
+    return 'x';
+  });
+  await app.inject('/api/v1/a');
+  expect(told).toEqual([true, false, false, false, false]);
+});
+
 test('a change asked for by another site with the cookie of a person is refused', async () => {
   const app = await api(analyst);
   app.post('/api/v1/a', { config: { access: 'events.search' } }, () => 'done');
