@@ -1,6 +1,6 @@
 import type { Tx } from '../kernel/database/index.ts';
 import type { Finding } from './contract.ts';
-import type { SignInEvent } from './signInEvents.ts';
+import type { SignInEvent } from './sign-in-events.ts';
 
 /** What a detector made of what it saw: findings to tell, and what to write down in the same transaction. */
 export type Outcome = { findings: readonly Finding[]; write(tx: Tx): Promise<void> };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SignInReason } from './contract.ts';
-import { readIdentityRows } from './signins/identityRows.ts';
+import { readIdentityRows } from './signins/identity-rows.ts';
 import { ACCOUNT_LIMITS } from './spikes/account.ts';
 import { QUIET } from './spikes/episode.ts';
 import { REMEMBERED } from './spikes/remembered.ts';

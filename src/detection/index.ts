@@ -10,8 +10,8 @@ import { identityImport } from './signins/importing.ts';
 import { sweepSignIns } from './signins/retention.ts';
 import { signInDesk } from './signins/reviews.ts';
 import { gitHubRoutes, identityRoutes, signInRoutes } from './signins/routes.ts';
-import { signInDetector } from './signins/signInDetector.ts';
-import { spikeDetector } from './spikeDetector.ts';
+import { signInDetector } from './signins/sign-in-detector.ts';
+import { spikeDetector } from './spike-detector.ts';
 
 export { detectionFound } from './runner.ts';
 

@@ -5,7 +5,7 @@ import { holdLease, type Lease } from '../kernel/lease.ts';
 import { topic } from '../kernel/outbox.ts';
 import { Finding } from './contract.ts';
 import type { Detector, Outcome } from './detector.ts';
-import { readSignIns } from './signInEvents.ts';
+import { readSignIns } from './sign-in-events.ts';
 import { STATE_VERSION } from './spikes/stored.ts';
 import { detectionProgress, detectionState } from './tables.ts';
 

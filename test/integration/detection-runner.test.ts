@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { Finding } from '../../src/detection/contract.ts';
 import { detectionRunner, detectionFound, type FollowedEntry, type FollowedJournal } from '../../src/detection/runner.ts';
 import { peakStore } from '../../src/detection/peaks.ts';
-import { spikeDetector } from '../../src/detection/spikeDetector.ts';
+import { spikeDetector } from '../../src/detection/spike-detector.ts';
 import { detectionProgress, detectionState, failurePeaks } from '../../src/detection/tables.ts';
 import { inTransaction } from '../../src/kernel/database/index.ts';
 import type { EventStore } from '../../src/kernel/eventstore/index.ts';

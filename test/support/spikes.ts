@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/detection/contract.ts';
 import { baselineOf } from '../../src/detection/spikes/baseline.ts';
 import { readAccount, readBucket, readEpisodes, writeAccount, writeBucket, writeEpisodes } from '../../src/detection/spikes/stored.ts';
-import { signInSpikes, type SignInAttempt, type SignInSpikes } from '../../src/detection/spikes/signIns.ts';
+import { signInSpikes, type SignInAttempt, type SignInSpikes } from '../../src/detection/spikes/sign-ins.ts';
 import { isAccountSpike } from '../../src/detection/spikes/thresholds.ts';
 
 export const SECOND = 1_000;

@@ -6,7 +6,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { settings } from '../../kernel/tables.ts';
 import { GitHubSettings, type SaveGitHubSettings } from '../contract.ts';
-import type { Incoming } from './identityRows.ts';
+import type { Incoming } from './identity-rows.ts';
 
 const NAME = 'detection.github';
 const Stored = GitHubSettings.omit({ tokenSet: true }).extend({ token: z.string() });

@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/http/index.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import { accountKey, storable } from '../accountKey.ts';
+import { accountKey, storable } from '../account-key.ts';
 import type { Identity, IdentitiesQuery, SaveIdentity } from '../contract.ts';
 import { identities, identityAccounts, type IdentityRow } from '../tables.ts';
 import { isZone } from './hours.ts';

@@ -3,7 +3,7 @@ import { systemPrincipal, type Principal } from '../../kernel/principal.ts';
 import type { ImportAnswer } from '../contract.ts';
 import type { GitHub } from './github.ts';
 import type { identityImport } from './importing.ts';
-import type { Incoming, ReadRows } from './identityRows.ts';
+import type { Incoming, ReadRows } from './identity-rows.ts';
 
 /** The people of single sign-on, as identity lists them. */
 export type SsoPeople = { list(page: { limit: number; after?: string | undefined }): Promise<readonly { email: string; name: string; sso: boolean; disabled: boolean }[]> };

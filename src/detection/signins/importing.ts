@@ -4,11 +4,11 @@ import { inTransaction, type Tx } from '../../kernel/database/index.ts';
 import { errors } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import { accountKey } from '../accountKey.ts';
+import { accountKey } from '../account-key.ts';
 import type { Identity, ImportAnswer, SaveIdentity } from '../contract.ts';
 import { identities, identityAccounts } from '../tables.ts';
 import type { Identities } from './identities.ts';
-import type { Incoming, ReadRows } from './identityRows.ts';
+import type { Incoming, ReadRows } from './identity-rows.ts';
 
 const CHUNK = 1_000;
 /** Reasons of rejected rows that are listed. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SignInReason } from '../contract.ts';
-import type { SignInEvent } from '../signInEvents.ts';
+import type { SignInEvent } from '../sign-in-events.ts';
 import { judge, type Facts, type KnownIdentity } from './judge.ts';
 
 const DAY = 86_400_000;

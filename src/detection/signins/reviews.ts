@@ -5,7 +5,7 @@ import { errors } from '../../kernel/errors.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/http/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import { accountKey } from '../accountKey.ts';
+import { accountKey } from '../account-key.ts';
 import type { ReviewSignIn, SignIn, SignInsQuery } from '../contract.ts';
 import { detectionFound } from '../runner.ts';
 import { signIns, type SignInRow } from '../tables.ts';

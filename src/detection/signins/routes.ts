@@ -7,7 +7,7 @@ import {
 import type { GitHub } from './github.ts';
 import type { Health } from './health.ts';
 import type { Identities } from './identities.ts';
-import { readIdentityRows } from './identityRows.ts';
+import { readIdentityRows } from './identity-rows.ts';
 import type { Importers } from './importers.ts';
 import type { SignInDesk } from './reviews.ts';
 

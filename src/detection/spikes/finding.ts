@@ -1,5 +1,5 @@
 import type { Evidence, Finding, Severity } from '../contract.ts';
-import { userQuery } from '../accountKey.ts';
+import { userQuery } from '../account-key.ts';
 import { SECOND } from './attempt.ts';
 import { spread, type Baseline } from './baseline.ts';
 import type { Episode } from './episode.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountKey, userQuery } from './accountKey.ts';
+import { accountKey, userQuery } from './account-key.ts';
 
 test.for([
   ['Root', 'root'],

@@ -1,12 +1,12 @@
 import type { Db } from '../kernel/database/index.ts';
-import { accountKey } from './accountKey.ts';
+import { accountKey } from './account-key.ts';
 import type { Detector } from './detector.ts';
 import { peakStore } from './peaks.ts';
 import type { Peak } from './spikes/account.ts';
-import { signInSpikes, type SignInAttempt } from './spikes/signIns.ts';
+import { signInSpikes, type SignInAttempt } from './spikes/sign-ins.ts';
 import { readAccount, readBucket, readEpisodes, writeAccount, writeBucket, writeEpisodes } from './spikes/stored.ts';
-import type { SignInEvent } from './signInEvents.ts';
-import { stateStore } from './stateStore.ts';
+import type { SignInEvent } from './sign-in-events.ts';
+import { stateStore } from './state-store.ts';
 import { z } from 'zod';
 
 const Days = z.array(z.tuple([z.number(), z.number()]));

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../../kernel/database/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { accountKey, storable } from '../accountKey.ts';
+import { accountKey, storable } from '../account-key.ts';
 import type { SignIn } from '../contract.ts';
 import { nothing, type Detector } from '../detector.ts';
-import type { SignInEvent } from '../signInEvents.ts';
+import type { SignInEvent } from '../sign-in-events.ts';
 import { signIns } from '../tables.ts';
 import { failuresBefore } from './failures.ts';
 import { judge, type KnownIdentity } from './judge.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from './csv.ts';
-import { readIdentityRows } from './identityRows.ts';
+import { readIdentityRows } from './identity-rows.ts';
 
 describe('CSV', () => {
   test('is read as spreadsheets write it', () => {

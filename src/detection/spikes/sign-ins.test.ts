@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND, signIn, startOfHour, watching, type Given } from '../../../test/support/spikes.ts';
 import type { Finding } from '../contract.ts';
-import { signInSpikes } from './signIns.ts';
+import { signInSpikes } from './sign-ins.ts';
 
 const START = Date.UTC(2026, 5, 1, 9);
 

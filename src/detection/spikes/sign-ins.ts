@@ -2,7 +2,7 @@ import type { Finding } from '../contract.ts';
 import { accountSpikes, type AccountHistory, type AccountLimits, type Peak } from './account.ts';
 import type { Attempt } from './attempt.ts';
 import { estateSpikes, type EstateLimits } from './estate.ts';
-import { watchedDays } from './watchedDays.ts';
+import { watchedDays } from './watched-days.ts';
 
 /** A sign-in that was tried, with its outcome. */
 export type SignInAttempt = Attempt & { success: boolean };

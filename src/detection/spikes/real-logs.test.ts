@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hasShared } from '../../../test/support/shared.ts';
 import { chunked, MINUTE, momentsOver, signIn, spansOf, watching, type Read } from '../../../test/support/spikes.ts';
-import { sshAttempts } from '../../../test/support/sshAttempts.ts';
+import { sshAttempts } from '../../../test/support/ssh-attempts.ts';
 
 const START = Date.UTC(2026, 5, 1, 9);
 
