@@ -91,16 +91,21 @@ export function tokenDesk({ db, database, clock, random, audit, log }: Pick<Kern
       return rows.map(asToken);
     },
 
-    /** Ends a token on all servers at once. @throws {GlacisError} `not_found`; `forbidden` for an owner's token by others. */
-    async revoke(id: string, by: Principal): Promise<void> {
+    /**
+     * Ends a token on all servers at once. Pass `tx` to end it with something else or not at all.
+     * @throws {GlacisError} `not_found`; `forbidden` for an owner's token by others.
+     */
+    async revoke(id: string, by: Principal, at?: Tx): Promise<void> {
       if (id === BOOTSTRAP_ID) throw errors.conflict({ what: 'This token is GLACIS_BOOTSTRAP_TOKEN: change or remove the variable and start again.' });
-      await inTransaction(db, async (tx) => {
+      const end = async (tx: Tx): Promise<void> => {
         const [row] = await tx.delete(tokens).where(eq(tokens.id, id)).returning();
         if (!row) throw errors.notFound({ what: 'token' });
         if (row.scopes.includes('owner') && by.permissions !== 'all') throw errors.forbidden({ permission: 'owner.all' });
         await tx.execute(sql`SELECT pg_notify(${CHANNEL}, ${id})`);
         await audit.record({ action: 'token.revoke', outcome: 'success', actor: by, target: { type: 'token', id }, detail: { name: row.name } }, tx);
-      });
+      };
+      await (at ? end(at) : inTransaction(db, end));
+      // Within another transaction it may be looked up again before the commit; every server, this one too, is told of that.
       cache.forget(id);
     },
 

@@ -47,7 +47,7 @@ export function createLogs(kernel: Needs, { identity }: { identity: Pick<Identit
   const receives = config.roles.includes('ingest');
   const ingest = createIngest(kernel);
   const reception = { accept: ingest.accept, reject: ingest.reject };
-  const formats = new Set(createNormalizer().formats.map(({ id }) => id));
+  const formats = new Set(createNormalizer().formats.flatMap(({ id, own }) => (own ? [] : [id])));
 
   let opened: Authority | undefined;
   const authority = () => (opened ??= openAuthority({ directory: join(config.data, 'tls'), clock, random }));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { manualClock, systemClock } from '../../src/kernel/clock.ts';
 import { errors } from '../../src/kernel/errors.ts';
 import type { Outbox } from '../../src/kernel/outbox.ts';
+import { tokens } from '../../src/identity/tables.ts';
 import { systemPrincipal, type Principal } from '../../src/kernel/principal.ts';
 import { auditLog, auditUnshipped } from '../../src/kernel/tables.ts';
 import { Source, SourceCertificate, SourceToken } from '../../src/logs/contract.ts';
@@ -103,6 +104,33 @@ describe('the registry', () => {
     expect(await glacis.stored(used)).toHaveLength(1);
     expect((await api('POST', '', { name: used })).status).toBe(201);
     expect((await read(used)).ledger.stored).toBe(1);
+  });
+
+  test('is not deleted without its tokens: one that came back would take what they send', async () => {
+    const name = await create();
+    const { id } = await tokenFor(name);
+    await glacis.kernel.db.update(tokens).set({ scopes: ['owner'] }).where(eq(tokens.id, id));
+    const somebody: Principal = { ...systemPrincipal('test'), permissions: new Set(['sources.write']) };
+    await expect(glacis.logs.sources.remove(name, { force: true, by: somebody })).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await read(name)).name).toBe(name);
+  });
+
+  test('nobody shortens or blurs what Glacis says of itself, or says it for another source', async () => {
+    const { format, retentionDays } = await read('glacis');
+    for (const changes of [{ retentionDays: 1 }, { format: 'json' }, { format: null }]) expect((await api('PATCH', '/glacis', changes)).status).toBe(409);
+    expect(await api('PATCH', '/glacis', { format, retentionDays, description: 'Our own' })).toMatchObject({ status: 200, json: { description: 'Our own' } });
+    expect(await api('POST', '', { name: newName(), format: 'glacis-audit' })).toMatchObject({ status: 400, json: { title: expect.stringContaining('no format') as string } });
+    const name = await create();
+    expect((await api('PATCH', `/${name}`, { format: 'glacis-audit' })).status).toBe(400);
+    expect((await glacis.ingest(`source=${name}&format=glacis-audit`, '{}')).status).toBe(400);
+  });
+
+  test('who may not write events is given neither a token nor a certificate to do so', async () => {
+    const name = await create();
+    const somebody: Principal = { ...systemPrincipal('test'), permissions: new Set(['sources.read', 'sources.write']) };
+    await expect(glacis.logs.sources.token(name, {}, somebody)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(glacis.logs.sources.certificate(name, somebody)).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await read(name)).senders).toEqual([]);
   });
 
   test('who may not see a source is told that there is none', async () => {

@@ -39,6 +39,7 @@ const YEAR_2000 = Date.UTC(2000, 0, 1);
 /** Turns lines into events. It remembers the minute and zone that it read last, so keep one and use it for all lines. */
 export function createNormalizer({ sources = known }: { sources?: readonly Source[] } = {}): Normalizer {
   const read = lineReader(wallClock());
+  const anybodys = sources.filter(({ own }) => own !== true);
   const byId = new Map(sources.map((source) => [source.id, source]));
 
   function understand(line: Line, format: string | null): Normalized | null {
@@ -48,7 +49,7 @@ export function createNormalizer({ sources = known }: { sources?: readonly Sourc
       if (event) return event;
     }
     let program: Source | undefined;
-    for (const source of sources) {
+    for (const source of anybodys) {
       if (!source.recognizes(line)) continue;
       if (program && source.generic === true) return unknownMessage(line, program.id);
       const event = source.parse(line);
@@ -75,7 +76,7 @@ export function createNormalizer({ sources = known }: { sources?: readonly Sourc
 
   return {
     version: NORMALIZER_VERSION,
-    formats: sources.map(({ id, title, product }) => ({ id, title, product })),
+    formats: sources.map(({ id, title, product, own }) => ({ id, title, product, ...(own && { own }) })),
     normalize: (raw, context) => normalizeLine(raw, context).event,
     originalTime: (raw, format) => normalizeLine(raw, { format, receivedAt: 0, zone: 'UTC' }).line.timeText,
   };

@@ -7,6 +7,8 @@ export type FormatInfo = {
   /** In words: `OpenSSH server`. */
   title: string;
   product: { name: string; vendor_name?: string };
+  /** Only Glacis writes it: read where the source is said to have it, which nobody else may say, and never found out from a line. */
+  own?: true;
 };
 
 /** One log source: what it looks like, and what its lines mean. */

@@ -10,7 +10,7 @@ import { QUARANTINE, SourceSettings, UpdateSource, type CreateSource, type Sourc
 import type { Ingest, SourceLedger } from '../ingest/index.ts';
 import type { Authority, ClientCredentials } from '../receive/tls/authority.ts';
 import type { Episode } from './health.ts';
-import { isBuiltIn, type Registry } from './registry.ts';
+import { isBuiltIn, OWN_SOURCE, type Registry } from './registry.ts';
 import { checkSenders, checkSettings } from './settings.ts';
 import { sourceHealth, sources, type SourceRow } from './tables.ts';
 
@@ -29,7 +29,7 @@ export function sourceDesk(
     registry: Registry;
     identity: { tokens: Identity['tokens'] };
     ledger: Ingest['ledger'];
-    /** Ids of the normalizers. */
+    /** Ids of the normalizers that a source may be said to have. */
     formats: ReadonlySet<string>;
     authority: () => Authority;
   },
@@ -81,6 +81,10 @@ export function sourceDesk(
 
   async function update(tx: Tx, name: string, changes: z.infer<typeof UpdateSource>, by: Principal): Promise<SourceRow> {
     const before = await locked(tx, name, by);
+    const isKept = (key: 'format' | 'retentionDays'): boolean => changes[key] === undefined || changes[key] === before[key];
+    if (name === OWN_SOURCE && !(isKept('format') && isKept('retentionDays'))) {
+      throw errors.conflict({ what: `Format and retention of the source ${name} belong to Glacis and cannot be changed.` });
+    }
     checkSenders(name, changes.senders ?? [], await visible(tx));
     const [row] = await tx.update(sources).set({ ...changes, name }).where(eq(sources.name, name)).returning();
     if (!row) throw errors.internal();
@@ -116,7 +120,8 @@ export function sourceDesk(
 
     /** Changes settings. Retention holds for what is received from now on. @throws {GlacisError} `not_found`, `conflict`, `invalid`. */
     async change(name: string, changes: z.infer<typeof UpdateSource>, by: Principal): Promise<Source> {
-      checkSettings(changes, formats);
+      // The format of Glacis's own log is nobody's to choose, but may be sent back with the rest as it is.
+      checkSettings(name === OWN_SOURCE ? { ...changes, format: undefined } : changes, formats);
       return write((tx) => update(tx, name, changes, by));
     },
 
@@ -134,10 +139,10 @@ export function sourceDesk(
         if (isEmpty) await tx.delete(sources).where(eq(sources.name, name));
         else await tx.update(sources).set({ hiddenAt: new Date(clock.now()), senders: [] }).where(eq(sources.name, name));
         await registry.announce(tx);
+        for (const { id } of await tx.select({ id: tokens.id }).from(tokens).where(eq(tokens.source, name)).for('update')) await identity.tokens.revoke(id, by, tx);
         await audit.record({ action: 'source.delete', outcome: 'success', actor: by, target: { type: 'source', id: name }, detail: { events: stored } }, tx);
       });
       await registry.refresh();
-      for (const { id } of await db.select({ id: tokens.id }).from(tokens).where(eq(tokens.source, name))) await identity.tokens.revoke(id, by);
     },
 
     /** A new token that can write this source and do nothing else. @throws {GlacisError} `not_found`, `forbidden`. */
@@ -150,11 +155,15 @@ export function sourceDesk(
       return { id: token.id, token: secret };
     },
 
-    /** A new client certificate by which syslog over TLS is known to be of this source. The key is told once. */
+    /**
+     * A new client certificate by which syslog over TLS is known to be of this source. The key is told once.
+     * @throws {GlacisError} `forbidden` to who may not write events, as for a token; `not_found`, `conflict`.
+     */
     async certificate(name: string, by: Principal): Promise<ClientCredentials & { ca: string }> {
       const issued = authority().client(name);
       await write(async (tx) => {
         const { senders } = await locked(tx, name, by);
+        if (!may(by, 'events.ingest')) throw errors.forbidden({ permission: 'events.ingest' });
         const added = [...senders, { by: 'certificate' as const, fingerprint: issued.fingerprint }];
         if (!UpdateSource.safeParse({ senders: added }).success) throw errors.conflict({ what: `The source ${name} has as many senders as it can have; remove some first.` });
         return update(tx, name, { senders: added }, by);
@@ -187,7 +196,7 @@ export function sourceDesk(
 
 /** Nobody puts words into the mouth of Glacis, and the quarantine is not a place to write to. */
 function refuseOwn(name: string): void {
-  if (name === QUARANTINE || name === 'glacis') throw errors.conflict({ what: `The source ${name} is written by Glacis alone.` });
+  if (name === QUARANTINE || name === OWN_SOURCE) throw errors.conflict({ what: `The source ${name} is written by Glacis alone.` });
 }
 
 function show(row: SourceRow, { ledger, lastSeen, lagMs, hourly }: SourceLedger, trouble: Episode | null): Source {

@@ -46,6 +46,7 @@ export const glacisAudit = source({
   id: 'glacis-audit',
   title: 'Glacis audit log',
   product: { name: 'Glacis', vendor_name: 'Glacis' },
+  own: true,
   recognizes: ({ json }) => json !== null && isAudit(json),
   parse(line) {
     const { json } = line;
