@@ -42,6 +42,10 @@ describe('a bad line', () => {
   ];
   const fills = ['x', ' ', '[', '"', '\\', ':', ' from ', 'port 22 ', '{"a":', '= ', '1.1.1.1,', ', client: ', ' 1', ' ; COMMAND='];
 
+  test('with letters where a year would stand is read in any zone', () => {
+    expect(normalizer.normalize('Nov 23 year 07:33:47 web1 sshd[1]: x', context)).toMatchObject({ time: RECEIVED_AT, parsed: false });
+  });
+
   test('that is long is read in no time, whatever it begins and goes on like', () => {
     const slow: string[] = [];
     for (const head of heads) {

@@ -14,7 +14,7 @@ export type WallClock = {
    * NaN when there is no such day within eight years before.
    */
   yearless(month: number, day: number, hour: number, minute: number, second: number, receivedAt: number, zone: string): number;
-  /** A time without a zone. In the hour that is repeated in autumn the moment nearest to the receipt is meant. */
+  /** A time without a zone; NaN stays NaN. In the hour that is repeated in autumn the moment nearest to the receipt is meant. */
   zoneless(wallMs: number, receivedAt: number, zone: string): number;
   /** Minutes east of UTC that the zone had at the moment. */
   offsetAt(utcMs: number, zone: string): number;
@@ -36,6 +36,8 @@ export function wallClock(): WallClock {
   const minuteSeen = { key: -1, zone: '', from: 0, to: 0, utcMs: 0 };
 
   function zoneless(wallMs: number, receivedAt: number, zoneName: string): number {
+    // No zone has an offset at a time that does not exist: asking for it throws.
+    if (Number.isNaN(wallMs)) return Number.NaN;
     const moments = momentsOf(zoneNamed(zoneName), wallMs);
     if (moments.length === 1) return moments[0];
     return Math.abs(receivedAt - moments[0]) < Math.abs(receivedAt - moments[1]) ? moments[0] : moments[1];
