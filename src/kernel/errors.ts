@@ -123,8 +123,8 @@ export const errors = {
   }),
   queryTooExpensive: entry('query_too_expensive', {
     status: 422,
-    say: (f: { limit: string }) => `The query was stopped at its limit (${f.limit}).`,
-    hint: 'Narrow the time range or add a filter.',
+    say: (f: { limit: string; isLarge?: boolean }) => `The query was stopped at its limit (${f.limit}).`,
+    hint: (f) => (f.isLarge ? 'Ask for fewer events at a time.' : 'Narrow the time range or add a filter.'),
   }),
   engineFailed: entry('engine_failed', {
     status: 503,

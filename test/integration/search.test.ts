@@ -242,3 +242,12 @@ describe('glacis logs search', () => {
     expect((await glacis('user:nobody')).err).toBe('Nothing found.\n');
   });
 });
+
+test('long lines come a few at a time, and an export has them all', async () => {
+  await house.commit(Array.from({ length: 36 }, (_, at) => ({ source: 'long', at: minute(at), line: `long ${'x'.repeat(1_000_000)}` })));
+  const longReader = as('long-reader', { sources: ['long'] });
+  expect(await house.get('/events?query=&limit=100', longReader)).toMatchObject({ status: 422, json: { code: 'query_too_expensive', hint: expect.stringContaining('fewer') as string } });
+  expect((await house.get('/events?query=&limit=5', longReader)).status).toBe(200);
+  const exported = await house.get('/events/export?query=&format=csv&columns=time,source', longReader);
+  expect(exported.text.trimEnd().split('\n')).toHaveLength(37);
+});

@@ -10,6 +10,9 @@ const TOO_MANY_ROWS = '158';
 const TOO_MANY_BYTES = '307';
 const TOO_MANY_ROWS_OR_BYTES = '396';
 
+/** It is the answer that is too large, not the search for it. */
+const LARGE: ReadonlySet<string> = new Set([TOO_MANY_BYTES, TOO_MANY_ROWS_OR_BYTES]);
+
 /** Nothing is wrong with the statement; it may succeed later. */
 const PASSING: ReadonlySet<string> = new Set([
   '202', // TOO_MANY_SIMULTANEOUS_QUERIES
@@ -33,7 +36,7 @@ export function explain(error: unknown, limits?: Limits): unknown {
   if (error instanceof GlacisError) return error;
   if (!(error instanceof ClickHouseError)) return isNetwork(error) ? unreachable(reasonOf(error)) : error;
   const limit = limits && reached(error.code, limits);
-  if (limit !== undefined) return errors.queryTooExpensive({ limit });
+  if (limit !== undefined) return errors.queryTooExpensive({ limit, ...(LARGE.has(error.code) && { isLarge: true }) });
   if (REFUSED.has(error.code)) return errors.misconfigured({ name: 'CLICKHOUSE_URL', reason: 'names an account that the server refuses.' });
   if (PASSING.has(error.code) || error.code === MEMORY_LIMIT_EXCEEDED) return unreachable(error.type ?? error.code);
   return error;

@@ -1,4 +1,4 @@
-import { errors } from '../../kernel/errors.ts';
+import { errors, GlacisError } from '../../kernel/errors.ts';
 import { LIMITS } from '../contract.ts';
 import type { EventRow } from '../ocsf/event.ts';
 import { toOcsf } from '../ocsf/present.ts';
@@ -36,9 +36,16 @@ export async function* exportEvents(
   if (format === 'csv') yield csvHead(columns);
   const write = (row: EventRow) => (format === 'csv' ? csvRow(row, columns) : `${JSON.stringify(toOcsf(row))}\n`);
   let after: Place | undefined;
+  let most = PAGE;
   for (let written = 0; ; ) {
-    const size = Math.min(PAGE, (limit ?? Number.POSITIVE_INFINITY) - written);
-    const rows = await page(selection, { limit: size, after, order: 'desc', signal });
+    const size = Math.min(most, (limit ?? Number.POSITIVE_INFINITY) - written);
+    const rows = await page(selection, { limit: size, after, order: 'desc', signal }).catch((error: unknown) => (size > 1 && isTooLarge(error) ? undefined : Promise.reject(error)));
+    if (!rows) {
+      // Lines of up to a mebibyte: fewer of them fit.
+      most = Math.ceil(size / 8);
+      continue;
+    }
+    most = Math.min(PAGE, 2 * size);
     written += rows.length;
     if (written > LIMITS.exportRows) throw errors.queryTooExpensive({ limit: `${LIMITS.exportRows} events in an export` });
     if (rows.length > 0) yield rows.map(write).join('');
@@ -47,3 +54,5 @@ export async function* exportEvents(
     after = [last.time, last.batch, last.position];
   }
 }
+
+const isTooLarge = (error: unknown): boolean => error instanceof GlacisError && error.details?.['isLarge'] === true;

@@ -2,7 +2,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { EventRow } from '../ocsf/event.ts';
 import { isIndexed } from '../query/indexed.ts';
 import { collectParams, dateTime } from '../query/sql/params.ts';
-import { eventRow, ROW_SELECTION, type SelectedRow } from '../store/rows.ts';
+import { eventRow, ROW_SELECTION, ROWS_BYTES, type SelectedRow } from '../store/rows.ts';
 import { EVENTS } from '../store/schema.ts';
 import { conditionOf, type Selection } from './selection.ts';
 import { WIDTHS_MS, windowsOf } from './windows.ts';
@@ -45,6 +45,7 @@ export function pageReader({ events, clock }: Pick<Kernel, 'events' | 'clock'>) 
           ORDER BY time ${direction}, batch ${direction}, position ${direction} LIMIT {limit:UInt32}`,
         params: { ...params, ...seek?.params, limit: limit - found.length },
         signal,
+        limits: { resultBytes: ROWS_BYTES },
         ...(indexed && { settings: INDEXED }),
       });
       found.push(...rows.map(eventRow));

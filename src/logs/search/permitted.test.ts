@@ -16,7 +16,7 @@ test('a live tail ends within seconds of the revocation of what opened it', asyn
   let left = 0;
   let closed = 0;
   const stream: EventStream = { send: async () => {}, signal: new AbortController().signal, close: () => void (closed += 1) };
-  const hub = { count: () => 0, join: async () => ({ take: boundedBuffer<never>(1).take, end: () => void (left += 1) }) };
+  const hub = { count: () => 0, join: async () => ({ take: boundedBuffer<never>({ items: 1, bytes: 1 }, () => 1).take, end: () => void (left += 1) }) };
   const tail = liveTail({ hub, watch: { tail: async () => {} }, whilePermitted: permittedAnswers({ clock }) });
   const telling = tail({ query: parseQuery(''), text: '', from: undefined, to: undefined, by }, { open: () => stream, stillMay: async () => may });
   const pass = async (ms: number) => {

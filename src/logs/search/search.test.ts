@@ -96,13 +96,15 @@ describe('turns', () => {
 });
 
 test('what a slow reader of a tail cannot take is counted, not kept', async () => {
-  const buffer = boundedBuffer<number>(3);
+  const buffer = boundedBuffer<number>({ items: 3, bytes: 100 }, (size) => size);
   const never = new AbortController().signal;
   for (let item = 0; item < 10; item += 1) buffer.push(item);
   expect(await buffer.take(never)).toEqual({ items: [0, 1, 2], skipped: 7 });
   const next = buffer.take(never);
   buffer.push(11);
   expect(await next).toEqual({ items: [11], skipped: 0 });
+  for (const size of [60, 50, 40, 1]) buffer.push(size);
+  expect(await buffer.take(never)).toEqual({ items: [60, 40], skipped: 2 });
   const end = new AbortController();
   const nothing = buffer.take(end.signal);
   end.abort();

@@ -15,6 +15,9 @@ export const ROW_SELECTION = `
   user, actor, src_ip, dst_ip, message, attributes, observables,
   toValidUTF8(raw) AS row_raw, if(isValidUTF8(raw), '', base64Encode(raw)) AS row_raw_base64`;
 
+/** What rows read at once may hold: a line may have a mebibyte, and many people read at the same time. */
+export const ROWS_BYTES = 32 * 1024 ** 2;
+
 /** A row as ROW_SELECTION answers it. */
 export type SelectedRow = {
   row_id: string;

@@ -1,13 +1,17 @@
-/** What waits for a slow reader: bounded, and what did not fit is counted. */
-export function boundedBuffer<T>(capacity: number) {
+/** What waits for a slow reader: bounded in number and size, and what did not fit is counted. */
+export function boundedBuffer<T>(most: { items: number; bytes: number }, sizeOf: (item: T) => number) {
   let items: T[] = [];
+  let bytes = 0;
   let skipped = 0;
   let wake = () => {};
 
   return {
     push(item: T): void {
-      if (items.length < capacity) items.push(item);
-      else skipped += 1;
+      const size = sizeOf(item);
+      if (items.length < most.items && bytes + size <= most.bytes) {
+        items.push(item);
+        bytes += size;
+      } else skipped += 1;
       wake();
     },
     /** Counts what was passed over before it came here. */
@@ -25,6 +29,7 @@ export function boundedBuffer<T>(capacity: number) {
       }
       const taken = { items, skipped };
       items = [];
+      bytes = 0;
       skipped = 0;
       return taken;
     },

@@ -6,12 +6,12 @@ import type { EventRow } from '../../ocsf/event.ts';
 import type { Query } from '../../query/ast.ts';
 import { compileQuery, type Condition } from '../../query/compile.ts';
 import { matcher } from '../../query/matcher.ts';
-import { eventRow, ROW_SELECTION, type SelectedRow } from '../../store/rows.ts';
+import { eventRow, ROW_SELECTION, ROWS_BYTES, type SelectedRow } from '../../store/rows.ts';
 import { EVENTS } from '../../store/schema.ts';
 import { boundedBuffer } from './buffer.ts';
 
-/** Events that wait for one slow reader. */
-const BUFFERED = 1_000;
+/** Events that wait for one slow reader, and the bytes of their lines. */
+const BUFFERED = { items: 1_000, bytes: 8 * 1024 ** 2 };
 /** Events that are looked at of the batches that came together: more than anybody can read. */
 const MOST_A_ROUND = 5_000;
 /** After the event store failed. */
@@ -43,7 +43,7 @@ export function tailHub({ events, clock, log }: Pick<Kernel, 'events' | 'clock' 
     const where = anyOf(asked);
     const params = { ...where.params, batches: wanted.map(({ batch }) => batch) };
     const from = `FROM ${EVENTS} WHERE batch IN {batches:Array(UInt64)} AND (${where.sql})`;
-    const found = await events.rows<SelectedRow>({ sql: `SELECT ${ROW_SELECTION} ${from} ORDER BY batch, position LIMIT ${MOST_A_ROUND}`, params, signal });
+    const found = await events.rows<SelectedRow>({ sql: `SELECT ${ROW_SELECTION} ${from} ORDER BY batch, position LIMIT ${MOST_A_ROUND}`, params, signal, limits: { resultBytes: ROWS_BYTES } });
     for (const row of found.map(eventRow)) {
       for (const { accepts, buffer } of asked) if (accepts(row)) buffer.push(row);
     }
@@ -88,7 +88,7 @@ export function tailHub({ events, clock, log }: Pick<Kernel, 'events' | 'clock' 
     async join(query: Query, by: Principal): Promise<Following> {
       const asks = matcher(query);
       const sees = ({ source }: EventRow) => by.sources === 'all' || by.sources.includes(source);
-      const buffer = boundedBuffer<EventRow>(BUFFERED);
+      const buffer = boundedBuffer<EventRow>(BUFFERED, ({ raw }) => raw.length);
       const follower: Follower = { query, by, buffer, accepts: (row) => sees(row) && asks(row) };
       followers.add(follower);
       if (!stop) {
