@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventStore } from '../../src/kernel/eventstore/index.ts';
 import { auditLog } from '../../src/kernel/tables.ts';
@@ -137,3 +140,23 @@ test.for(['/events', '/events/histogram', '/events/facets', '/events/complete?fi
     stuck = false;
   },
 );
+
+test('glacis logs tail prints the new events, obeys none of them, and ends when it is interrupted', async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts'), 'logs', 'tail', '-user:alice', 'failed'], {
+    env: { PATH: process.env.PATH, GLACIS_URL: house.url, GLACIS_TOKEN: 'any' }, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'exit');
+  const told = async () => {
+    await house.commit([line('alice'), line('mallory'), { ...line('x'), line: 'failed \u001b[2Jcleared' }]);
+    await house.kernel.clock.sleep(200);
+    return said;
+  };
+  await eventually(told, (text) => text.includes('cleared'));
+  child.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
+  expect(said).toContain('web1  sshd  failure  Failed password for mallory from 203.0.113.9 port 51123 ssh2\n');
+  expect(said).toContain(String.raw`failed \u001b[2Jcleared`);
+  expect(said).not.toContain('alice');
+});

@@ -18,6 +18,13 @@ export function exactText(glob: Glob): string | undefined {
   return only[0] ?? '';
 }
 
+/** The text of `*text*`, else undefined. */
+export function partOf(glob: Glob): string | undefined {
+  const [before, middle, after] = glob;
+  if (glob.length !== 3 || before?.length !== 0 || after?.length !== 0 || middle?.length !== 1) return undefined;
+  return middle[0] ?? undefined;
+}
+
 /** Whether it says no more than that there is something: `*`, `**`. */
 export const isAnything = (glob: Glob): boolean => glob.length > 1 && glob.every((segment) => segment.length === 0);
 

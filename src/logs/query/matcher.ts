@@ -1,8 +1,8 @@
 import type { EventRow } from '../ocsf/event.ts';
 import type { Between, Contains, Exists, Matches, Query, Range, Span } from './ast.ts';
 import { compareDecimals, readDecimal, wholeDecimal } from './decimal.ts';
-import { containsWords, exactText, lowered, matchesWhole } from './glob.ts';
-import { storedAddressKey } from './network.ts';
+import { containsWords, exactText, lowered, matchesWhole, partOf } from './glob.ts';
+import { compareKeys, storedAddressKey } from './network.ts';
 import { attributeOf, columnOf, observablesOf } from './row.ts';
 import { inOrder } from './sql/values.ts';
 import { asciiLower, compareBytes, decodeLossless, equalsLowered } from './text.ts';
@@ -52,6 +52,11 @@ function leaf(query: Leaf): Matcher {
       return (row) => accepts(attributeOf(row, place.paths));
     }
     case 'observable': {
+      const exact = query.is === 'matches' ? exactText(lowered(query.glob)) : undefined;
+      if (exact !== undefined) {
+        const wanted = new Set(place.types.map((type) => `${type}:${exact}`));
+        return ({ observables }) => observables.some((item) => wanted.has(item));
+      }
       const accepts = test(query);
       return (row) => observablesOf(row, place.types).some(accepts);
     }
@@ -60,6 +65,8 @@ function leaf(query: Leaf): Matcher {
 
 function lineContains({ glob }: Contains): Matcher {
   const words = lowered(glob);
+  const part = partOf(words);
+  if (part !== undefined) return (row) => loweredRaw(row).includes(part);
   return (row) => containsWords(words, loweredRaw(row));
 }
 
@@ -111,7 +118,7 @@ function within(span: Span): (value: Value) => boolean {
     case 'ip':
       return (value) => {
         const key = storedAddressKey(String(value));
-        return key !== undefined && between(span, key, compareBytes);
+        return key !== undefined && between(span, key, compareKeys);
       };
     case 'text':
       return (value) => value !== '' && between(span, asciiLower(String(value)), compareBytes);

@@ -18,9 +18,13 @@ export function addressKey(text: string): AddressKey | undefined {
 /** The key of an address as a row holds it: none in brackets or with a zone, as the store reads them. */
 export const storedAddressKey = (text: string): AddressKey | undefined => (/[[%]/.test(text) ? undefined : addressKey(text));
 
+/** Keys are digits of one length, so that they are ordered as addresses are. */
+export const compareKeys = (a: AddressKey, b: AddressKey): number => (a < b ? -1 : a > b ? 1 : 0);
+
 function keyOf(canonical: string): AddressKey {
-  if (!canonical.includes(':')) return MAPPED + canonical.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0')).join('');
-  return Buffer.from(ipaddr.IPv6.parse(canonical).toByteArray()).toString('hex');
+  if (canonical.includes(':')) return Buffer.from(ipaddr.IPv6.parse(canonical).toByteArray()).toString('hex');
+  const number = canonical.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return MAPPED + number.toString(16).padStart(8, '0');
 }
 
 /** Reads `10.0.0.1`, `10.0.0.0/8` (bits beyond the prefix do not matter), `2001:db8::/32`. */

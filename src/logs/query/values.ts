@@ -3,7 +3,7 @@ import { compareDecimals, readDecimal, shortest } from './decimal.ts';
 import { RAW, type QueryField } from './fields.ts';
 import { exactly, isAnything, lowered, matchesWhole } from './glob.ts';
 import { readInstants } from './instant.ts';
-import { readAddresses } from './network.ts';
+import { compareKeys, readAddresses } from './network.ts';
 import { closest } from './suggest.ts';
 import { asciiLower, compareBytes } from './text.ts';
 import { quote, Trouble } from './trouble.ts';
@@ -121,6 +121,7 @@ function isEmpty(span: Span): boolean {
     case 'enum':
       return past(span, (a, b) => a - b);
     case 'ip':
+      return past(span, compareKeys);
     case 'text':
       return past(span, compareBytes);
   }

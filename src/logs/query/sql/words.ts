@@ -1,4 +1,4 @@
-import { exactText, type Glob, type Segment } from '../glob.ts';
+import { exactText, partOf, type Glob, type Segment } from '../glob.ts';
 import { isTokenCode, tokensOf } from '../text.ts';
 import type { ParamCollector } from './params.ts';
 
@@ -9,7 +9,7 @@ import type { ParamCollector } from './params.ts';
 export function wordsSql(text: string, glob: Glob, params: ParamCollector, { indexed }: { indexed: boolean }): string {
   const exact = exactText(glob);
   if (exact !== undefined && isToken(exact)) return `hasToken(${text}, ${params.add('String', exact)})`;
-  const part = substring(glob);
+  const part = partOf(glob);
   // The index finds these by going through its dictionary; it refuses short ones by itself.
   if (part !== undefined && isToken(part)) return `${text} LIKE ${params.add('String', `%${part}%`)}`;
   const tokens = indexed ? [...new Set(wholeTokens(glob))] : [];
@@ -31,13 +31,6 @@ const isToken = (text: string): boolean => tokensOf(text)[0] === text;
 function betweenSpaces(text: string): string {
   const space = (at: number) => (isTokenCode(text.charCodeAt(at)) ? ' ' : '');
   return space(0) + text + space(text.length - 1);
-}
-
-/** The text of `*text*`. */
-function substring(glob: Glob): string | undefined {
-  const [before, middle, after] = glob;
-  if (glob.length !== 3 || before?.length !== 0 || after?.length !== 0 || middle?.length !== 1) return undefined;
-  return middle[0] ?? undefined;
 }
 
 /** Tokens that must be in the text whole: those which no wildcard touches. */
