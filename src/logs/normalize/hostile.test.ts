@@ -6,9 +6,11 @@ import { RECEIVED_AT, rowOf } from '../../../test/support/event-row.ts';
 import { ocsfValidator } from '../../../test/support/ocsf.ts';
 import { hasShared } from '../../../test/support/shared.ts';
 import { toOcsf } from '../ocsf/present.ts';
+import { lineReader } from './envelope/index.ts';
 import { createNormalizer } from './index.ts';
 import { source } from './source.ts';
 import { sources } from './sources/index.ts';
+import { wallClock } from './time/clock.ts';
 
 const normalizer = createNormalizer();
 const context = { format: null, receivedAt: RECEIVED_AT, zone: 'Europe/Berlin' };
@@ -98,6 +100,12 @@ describe('a bad line', () => {
     const event = createNormalizer({ sources: [failing, ...sources] }).normalize('Nov 23 07:33:47 web1 x: y', context);
     expect(event).toMatchObject({ format: 'text', classUid: 0, parsed: false, message: 'y', host: 'web1' });
   });
+});
+
+test('a header whose reading fails costs the line its header, never the line', () => {
+  const clock = { zoneless: () => { throw new RangeError('Invalid time value'); }, offsetAt: () => 0 };
+  const raw = 'Nov 23 07:33:47 web1 sshd[812]: Failed password for root from 203.0.113.9 port 51123 ssh2';
+  expect(lineReader({ ...wallClock(), ...clock })(raw, context.receivedAt, 'Europe/Berlin')).toMatchObject({ message: raw, host: '', envelope: 'none' });
 });
 
 describe('a line is understood', () => {

@@ -24,7 +24,13 @@ export function lineReader(clock: WallClock): (raw: string, receivedAt: number, 
 
   return (raw, receivedAt, zone) => {
     renew(line, receivedAt, zone);
-    open(trimmed(raw), line, 0);
+    try {
+      open(trimmed(raw), line, 0);
+    } catch {
+      // A header that a defect here cannot take costs the line its header, never the line or those behind it.
+      renew(line, receivedAt, zone);
+      line.message = raw;
+    }
     if (line.facility >= 0) line.extra.push('unmapped.syslog.facility', FACILITIES[line.facility] ?? String(line.facility));
     return line;
   };
