@@ -16,13 +16,16 @@ describe.skipIf(chromiumPath === undefined)('Coming in, in a browser (needs Chro
   let server: Server;
   let browser: TestBrowser;
   let url: string;
+  let syslogPort: number;
   let secret: string;
+  const recovery: string[] = [];
 
   beforeAll(async () => {
     builtWeb();
     const port = await freePort();
+    syslogPort = await freePort();
     url = `http://127.0.0.1:${port}`;
-    const config = { ...readConfig({ GLACIS_DATA: directory.path, GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_ENGINE_MEMORY: String(1024 ** 3) }), port };
+    const config = { ...readConfig({ GLACIS_DATA: directory.path, GLACIS_SYSLOG_PORT: String(syslogPort), GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_ENGINE_MEMORY: String(1024 ** 3) }), port };
     const progress = { step: <T>(_name: string, work: () => Promise<T>) => work(), say: (text: string) => void said.push(text) };
     [server, browser] = await Promise.all([startServer({ config, log: testLog, clock: systemClock, progress }), openBrowser()]);
   });
@@ -49,7 +52,7 @@ describe.skipIf(chromiumPath === undefined)('Coming in, in a browser (needs Chro
     await page.keyboard.press('Enter');
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
     // A fresh house shows the one command that brings the first line.
-    await page.getByText('logger --server 127.0.0.1').waitFor();
+    await page.getByText(`logger --server 127.0.0.1 --port ${syslogPort}`).waitFor();
     expect(troubles.filter((trouble) => !trouble.includes('401'))).toEqual([]);
     await page.close();
   });
@@ -65,6 +68,7 @@ describe.skipIf(chromiumPath === undefined)('Coming in, in a browser (needs Chro
     await page.getByLabel('The code that it shows').fill(codeNow());
     await page.keyboard.press('Enter');
     await page.getByText('Each of these lets you in once').waitFor();
+    recovery.push(...(await page.getByRole('status').getByRole('listitem').allInnerTexts()));
     await page.getByRole('button', { name: 'I have kept them' }).click();
     await page.getByText('On: signing in asks for a code').waitFor();
     await page.close();
@@ -94,6 +98,24 @@ describe.skipIf(chromiumPath === undefined)('Coming in, in a browser (needs Chro
     await page.close();
   });
 
+  test('a session that is ended elsewhere leads to the sign-in page, and back to where one was', async () => {
+    const { page } = await browser.open();
+    await page.goto(`${url}/alerts?state=all`);
+    await page.getByRole('heading', { name: 'Alerts' }).waitFor();
+    const cookies = await browser.context.cookies();
+    await fetch(`${url}/api/v1/session`, { method: 'DELETE', headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '), 'sec-fetch-site': 'same-origin' } });
+    await page.getByRole('tab', { name: /Open/ }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('to')).toContain('/alerts');
+    await page.getByLabel('E-mail').fill('olga@example.org');
+    await page.getByLabel('Password').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Code').fill(recovery[0] ?? '');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Alerts' }).waitFor();
+    await page.close();
+  });
+
   test('somebody invited follows the link, and an auditor is offered nothing to change', async () => {
     const { page } = await browser.open();
     await page.goto(`${url}/settings/people`);
@@ -109,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)('Coming in, in a browser (needs Chro
     await page.getByRole('button', { name: 'Come in' }).click();
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
     await page.goto(`${url}/sources`);
-    await page.getByRole('grid', { name: 'Sources' }).getByText('quarantine').waitFor();
+    await page.getByRole('grid', { name: 'Sources' }).getByText('quarantine', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Add a source' }).count()).toBe(0);
     await page.goto(`${url}/settings/people`);
     await page.getByRole('grid', { name: 'People' }).getByText('adam@example.org').waitFor();

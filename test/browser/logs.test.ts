@@ -123,6 +123,7 @@ describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)'
     await house.send('web-1', [failedSignIn('tailed', '198.51.100.1', 1)]);
     await page.locator(rows).filter({ hasText: 'tailed' }).waitFor();
     await page.locator(rows).first().click();
+    await page.getByText('Held while you read').waitFor();
     await house.send('web-1', [failedSignIn('tailed', '198.51.100.2', 1)]);
     await page.getByText('Held while you read: 1 new').waitFor();
     await page.keyboard.press('Escape');
@@ -160,7 +161,7 @@ describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)'
     expect(await list.innerText()).toContain('U+202E');
     expect(await list.innerText()).toContain('␛[31m');
     expect(await list.locator('img, script').count()).toBe(0);
-    expect(await page.title()).toBe('Glacis');
+    expect(await page.title()).toBe('Logs · Glacis');
     expect(troubles).toEqual([]);
     await page.close();
   });

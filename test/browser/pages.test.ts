@@ -60,6 +60,7 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
     const address = /'(http[^']*source=fresh-box)'/.exec(shown)?.[1];
     const sent = await fetch(String(address), { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' }, body: 'hello from fresh-box' });
     expect(sent.status).toBe(200);
+    await expect.poll(async () => (await house.server.api('GET', '/api/v1/sources/fresh-box')).json, { timeout: 15_000 }).toMatchObject({ ledger: { stored: 1 } });
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('complementary', { name: 'Source fresh-box' }).getByRole('link', { name: 'Its events' }).click();
     await page.getByRole('grid', { name: 'Events' }).getByText('hello from fresh-box').waitFor();

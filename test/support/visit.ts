@@ -1,3 +1,4 @@
+import { Invitation } from '../../src/identity/contract.ts';
 import { builtWeb, openBrowser, type TestBrowser, type Theme, type Visit } from './browser.ts';
 import { testServer, type TestServer } from './server.ts';
 
@@ -45,7 +46,7 @@ export async function visitedHouse(): Promise<Visited> {
 /** Invites an owner, follows the link, and gives the cookie of the session. */
 async function signedIn(server: TestServer): Promise<{ name: string; value: string }> {
   const invited = await server.api('POST', '/api/v1/people', { name: 'Alice Berger', email: 'alice@example.org', role: 'owner' });
-  const link = String((invited.json as { link: string }).link);
+  const { link } = Invitation.parse(invited.json);
   const accepted = await fetch(`${server.url}/api/v1/invitations/accept`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

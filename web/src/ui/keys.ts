@@ -54,8 +54,11 @@ function handle(event: KeyboardEvent): void {
   if (!typing && owners.flat().some((binding) => binding.keys.startsWith(`${stroke} `))) begun = { stroke, at: event.timeStamp };
 }
 
-/** Binds keys for as long as the component is there. The bindings may change with every drawing. */
-export function useKeys(bindings: readonly Binding[]): void {
+/**
+ * Binds keys for as long as the component is there. The bindings may change with every drawing. Those of a part of the page come
+ * before those that hold `everywhere`, whichever was there first.
+ */
+export function useKeys(bindings: readonly Binding[], where: 'here' | 'everywhere' = 'here'): void {
   const current = useRef(bindings);
   useEffect(() => { current.current = bindings; });
   const shape = bindings.map(({ keys, says }) => `${keys}:${says ?? ''}`).join('|');
@@ -66,12 +69,12 @@ export function useKeys(bindings: readonly Binding[]): void {
       when: (event: KeyboardEvent) => current.current[index]?.when?.(event) ?? true,
     }));
     if (owners.length === 0) addEventListener('keydown', handle);
-    setOwners([...owners, own]);
+    setOwners(where === 'everywhere' ? [own, ...owners] : [...owners, own]);
     return () => {
       setOwners(owners.filter((other) => other !== own));
       if (owners.length === 0) removeEventListener('keydown', handle);
     };
-  }, [shape]);
+  }, [shape, where]);
 }
 
 /** Everything that is bound now, for the help. */

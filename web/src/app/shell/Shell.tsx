@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouteContext } from '@tanstack/react-router';
 import { useState } from 'react';
 import { meQuery } from '../../api/identity.ts';
+import { rememberedColumns } from '../../pages/logs/remembered.ts';
+import { writeLogsView } from '../../pages/logs/view.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { Toasts } from '../../ui/overlay/Toasts.tsx';
 import { Palette } from '../palette/Palette.tsx';
@@ -22,9 +24,10 @@ export function Shell() {
   const close = () => setOver('nothing');
   useKeys([
     { keys: 'mod+k', says: 'Search or do anything', group: 'Everywhere', typing: true, run: () => setOver('palette') },
+    { keys: '/', run: () => setOver('palette') },
     { keys: '?', says: 'This help', group: 'Everywhere', run: () => setOver('help') },
-    ...places.map(({ key, name, to }) => ({ keys: `g ${key}`, says: name, group: 'Go to', run: () => void navigate({ to }) })),
-  ]);
+    ...places.map(({ key, name, to }) => ({ keys: `g ${key}`, says: name, group: 'Go to', run: () => void navigate({ to, search: to === '/logs' ? writeLogsView({ columns: rememberedColumns.get() }) : {} }) })),
+  ], 'everywhere');
   return (
     <SessionOf me={me}>
       <a className={s.skip} href="#work">Skip to the page</a>

@@ -4,6 +4,8 @@ import type { Evidence } from '../../../../src/alerts/contract.ts';
 import { Bars } from '../../ui/chart/Bars.tsx';
 import { Text } from '../../ui/text/Text.tsx';
 import { count } from '../../ui/text/numbers.ts';
+import { withTimes } from '../../ui/time/instant.ts';
+import { useZone } from '../../ui/time/zone.ts';
 import { term, withTerm } from '../logs/query/terms.ts';
 import { logsLink } from '../logs/view.ts';
 import s from './Alerts.module.css';
@@ -13,11 +15,12 @@ type Props = { evidence: z.infer<typeof Evidence>; /** The events counted are fa
 /** What makes an alert believable, and the way back to its events. */
 export function AlertEvidence({ evidence, failures }: Props) {
   const { query, from, to, threshold, histogram, accounts, addresses } = evidence;
+  const zone = useZone();
   const range = { kind: 'between' as const, from, to };
   const narrowed = (field: string, value: string) => logsLink({ query: query === '' ? term(field, value) : withTerm(query, field, value), range });
   return (
     <section className={s.section}>
-      <p className={s.because}><Text value={threshold} /></p>
+      <p className={s.because}><Text value={withTimes(threshold, zone)} /></p>
       {histogram.counts.length < 2 ? null : (
         <Bars
           label="Events behind the alert over time"
@@ -27,7 +30,7 @@ export function AlertEvidence({ evidence, failures }: Props) {
           height={48}
         />
       )}
-      <div className={s.actions}><Link {...logsLink({ query, range })}>All {count(evidence.count)} events in Logs</Link></div>
+      <div className={s.actions}><Link {...logsLink({ query, range })}>{evidence.count === 0 ? 'Its' : `All ${count(evidence.count)}`} events in Logs</Link></div>
       <div className={s.pair}>
         <Top title="Accounts" list={accounts} link={(value) => narrowed('user', value)} />
         <Top title="Addresses" list={addresses} link={(value) => narrowed('src_ip', value)} />

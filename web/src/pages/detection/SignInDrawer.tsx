@@ -35,7 +35,7 @@ export function SignInDrawer({ signIn, onAccount, onClose }: Props) {
       {signIn.reasons.length === 0 ? null : (
         <section className={s.section}>
           {signIn.reasons.map(({ reason, because }) => (
-            <div key={reason} className={s.reason}><b>{capital(reasonNames[reason])}</b><Text value={because} /></div>
+            <div key={`${reason} ${because}`} className={s.reason}><b>{capital(reasonNames[reason])}</b><Text value={because} /></div>
           ))}
         </section>
       )}

@@ -3,7 +3,7 @@ import type { Column } from '../../ui/grid/column.ts';
 import { Text } from '../../ui/text/Text.tsx';
 import { Ago } from '../../ui/time/Time.tsx';
 import { Expectation } from './Expectation.tsx';
-import { reasonNames } from './reasons.ts';
+import { reasonsIn } from './reasons.ts';
 
 const mono = (value: string) => <span className="mono"><Text value={value} /></span>;
 
@@ -14,6 +14,6 @@ export const signInColumns: readonly Column<SignIn>[] = [
   { id: 'product', title: 'At', width: 'minmax(90px, 0.8fr)', cell: ({ product, host }) => <><Text value={product} /> <span className="quiet mono"><Text value={host} /></span></> },
   { id: 'ip', title: 'From', width: '132px', cell: ({ ip }) => mono(ip) },
   { id: 'means', title: 'By', width: '96px', cell: ({ means }) => <Text value={means} /> },
-  { id: 'reasons', title: 'Because', width: 'minmax(120px, 1.4fr)', cell: ({ reasons }) => reasons.map(({ reason }) => reasonNames[reason]).join(', ') },
+  { id: 'reasons', title: 'Because', width: 'minmax(120px, 1.4fr)', cell: ({ reasons }) => reasonsIn(reasons) },
   { id: 'at', title: 'When', width: '92px', align: 'end', cell: ({ at }) => <Ago at={at} /> },
 ];

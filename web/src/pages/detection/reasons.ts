@@ -1,4 +1,4 @@
-import type { SignInReason } from '../../../../src/detection/contract.ts';
+import type { SignIn, SignInReason } from '../../../../src/detection/contract.ts';
 
 /** Why a sign-in was not expected, in a word or two. */
 export const reasonNames: Record<SignInReason, string> = {
@@ -11,3 +11,6 @@ export const reasonNames: Record<SignInReason, string> = {
   'after-failures': 'after failures',
   'outside-hours': 'outside hours',
 };
+
+/** All of them, each once: `new network, outside hours`. */
+export const reasonsIn = (reasons: SignIn['reasons']): string => [...new Set(reasons.map(({ reason }) => reasonNames[reason]))].join(', ');

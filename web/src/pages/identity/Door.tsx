@@ -5,6 +5,7 @@ import s from './Door.module.css';
 /** What is seen by whoever is not inside yet. */
 export const Door = ({ title, says, children }: { title: string; says?: ReactNode; children: ReactNode }) => (
   <main className={s.door}>
+    <title>{`${title} · Glacis`}</title>
     <div className={s.name}><Mark size={20} />Glacis</div>
     <div className={s.sheet}>
       <h1>{title}</h1>

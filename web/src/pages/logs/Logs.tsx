@@ -24,7 +24,7 @@ const withinDay = ({ from, to }: Selection): boolean => from !== undefined && to
 /** Ask, narrow down, read: everything on this page stands in its address. */
 export function Logs() {
   const [view, change] = useLogsView();
-  const { selection, again } = useSelection(view);
+  const { selection, at, again } = useSelection(view);
   const { data: fields = [] } = useQuery(fieldsQuery);
   const zone = useZone();
   const [opened, setOpened] = useState<OcsfEvent>();
@@ -64,7 +64,7 @@ export function Logs() {
           {view.live ? (
             <TailList query={view.query} columns={columns} open={view.event} onOpen={open} onStop={() => change({ live: false })} />
           ) : (
-            <EventList key={JSON.stringify([selection, view.oldestFirst])} selection={selection} oldestFirst={view.oldestFirst} columns={columns} open={view.event} onOpen={open} onWholeTime={() => change({ range: { kind: 'all' } })} />
+            <EventList key={JSON.stringify([selection, at, view.oldestFirst])} selection={selection} oldestFirst={view.oldestFirst} columns={columns} open={view.event} onOpen={open} onWholeTime={() => change({ range: { kind: 'all' } })} onAgain={again} />
           )}
         </div>
         {view.event === undefined ? null : <EventDrawer id={view.event} known={known} pivotingOf={pivotingIn(view, change)} onClose={close} />}

@@ -29,6 +29,7 @@ export function Overview() {
   return (
     <div className={s.page}>
       <header className={s.head}>
+        <title>Overview · Glacis</title>
         <h1>{known ? headline({
           openAlerts: alerts.data?.open,
           toReview: reviews.data?.items.length,

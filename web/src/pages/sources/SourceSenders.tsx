@@ -8,6 +8,7 @@ import { Code } from '../../ui/Code.tsx';
 import { Button, IconButton } from '../../ui/form/Button.tsx';
 import { Field, Input } from '../../ui/form/Field.tsx';
 import { Exact } from '../../ui/time/Time.tsx';
+import { SourceTokens } from './SourceTokens.tsx';
 import s from './Sources.module.css';
 
 /** Whose syslog this source is: certificates, and networks. */
@@ -24,6 +25,7 @@ export function SourceSenders({ source }: { source: Source }) {
   const issue = useMutation({ mutationFn: () => api.post(`${path}/certificates`, SourceCertificate), onSuccess: again });
   return (
     <>
+      <SourceTokens source={source.name} />
       <section className={s.section}>
         <p className="quiet">Syslog carries no token: a sender is known by its certificate over TLS, or by its network. Lines of senders that no source names go to quarantine.</p>
         <ul>

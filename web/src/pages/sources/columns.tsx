@@ -14,7 +14,7 @@ const urgency: Record<Source['state'], number> = { failing: 0, silent: 1, quaran
 const seen = ({ lastSeen }: Source): number => (lastSeen === null ? 0 : Date.parse(lastSeen));
 
 export const sourceColumns: readonly Column<Source>[] = [
-  { id: 'state', title: 'State', width: '132px', cell: ({ state }) => <SourceState value={state} />, order: byNumber(({ state }) => urgency[state]) },
+  { id: 'state', title: 'State', width: '132px', cell: ({ state }) => <SourceState value={state} />, order: byNumber(({ state, ledger }) => (state === 'quarantine' && ledger.received === 0 ? 5 : urgency[state])) },
   { id: 'name', title: 'Source', width: 'minmax(120px, 1.2fr)', cell: ({ name, description }) => <><span className="mono"><Text value={name} /></span> <span className="quiet"><Text value={description} /></span></>, order: byText(({ name }) => name) },
   { id: 'received', title: 'Received', width: '96px', align: 'end', cell: ({ ledger }) => count(ledger.received), order: byNumber(({ ledger }) => ledger.received) },
   { id: 'stored', title: 'Stored', width: '96px', align: 'end', cell: ({ ledger }) => count(ledger.stored), order: byNumber(({ ledger }) => ledger.stored) },

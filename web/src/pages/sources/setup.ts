@@ -6,6 +6,7 @@ export type Place = {
   source: string;
   /** An ingest token, where one was just made. */
   token: string | undefined;
+  /** 0 where the server takes no syslog over TLS. */
   tlsPort: number;
 };
 
@@ -13,15 +14,23 @@ export type Way = { id: string; title: string; steps: readonly { says: string; c
 
 const tokenOf = ({ token }: Place): string => token ?? 'TOKEN';
 
-/** How to send to a source, ready to be copied: every way keeps lines while Glacis is away. */
-export const waysOf = (place: Place): Way[] => [rsyslog(place), syslogNg(place), journald(place), curl(place)];
+/**
+ * How to send to a source, ready to be copied: every way keeps lines while Glacis is away. The same stands in
+ * docs/sending-logs.md, where it is run by the tests.
+ */
+export const waysOf = (place: Place): Way[] => [...(place.tlsPort === 0 ? [] : [rsyslog(place)]), syslogNg(place), journald(place), curl(place)];
 
 function rsyslog({ host, tlsPort, source }: Place): Way {
   return {
     id: 'rsyslog',
     title: 'rsyslog',
     steps: [
-      { says: 'Make a certificate for this sender (tab Senders) and put its three files here:', code: `sudo apt-get install -y rsyslog-gnutls\nsudo install -d -m 750 -g adm /etc/rsyslog.d/glacis\n# ca.pem, cert.pem, key.pem of “${source}” go into /etc/rsyslog.d/glacis` },
+      {
+        says: 'Make a certificate for this sender (tab Senders) and put its three files here:',
+        code: `sudo apt-get install -y rsyslog-gnutls
+sudo install -d -m 750 -g adm /etc/rsyslog.d/glacis
+# ca.pem, cert.pem, key.pem of “${source}” go into /etc/rsyslog.d/glacis`,
+      },
       {
         says: 'Then write /etc/rsyslog.d/90-glacis.conf and restart rsyslog:',
         code: `global(DefaultNetstreamDriverCAFile="/etc/rsyslog.d/glacis/ca.pem"
@@ -37,7 +46,8 @@ action(type="omfwd" target="${host}" port="${tlsPort}" protocol="tcp" TCP_Framin
   };
 }
 
-function syslogNg({ url, source, ...place }: Place): Way {
+function syslogNg(place: Place): Way {
+  const { url, source } = place;
   return {
     id: 'syslog-ng',
     title: 'syslog-ng',
@@ -46,7 +56,7 @@ function syslogNg({ url, source, ...place }: Place): Way {
         says: 'Write /etc/syslog-ng/conf.d/glacis.conf (package syslog-ng-mod-http) and reload. s_src is Debian’s usual source:',
         code: `destination d_glacis {
   http(url("${url}/api/v1/ingest?source=${source}")
-       method("POST") headers("Authorization: Bearer ${tokenOf({ url, source, ...place })}", "Content-Type: text/plain")
+       method("POST") headers("Authorization: Bearer ${tokenOf(place)}", "Content-Type: text/plain")
        body("$ISODATE $HOST $MSGHDR$MSG") delimiter("\\n") batch-lines(1000) batch-timeout(1000)
        disk-buffer(reliable(yes) disk-buf-size(1073741824) mem-buf-size(67108864)));
 };
@@ -113,7 +123,11 @@ function curl(place: Place): Way {
         code: `curl -fsS -H 'Authorization: Bearer ${tokenOf(place)}' \\
   --data-binary @/var/log/auth.log '${url}/api/v1/ingest?source=${source}'`,
       },
-      { says: 'One line, to see it arrive:', code: `echo 'hello from '"$(hostname)" | curl -fsS -H 'Authorization: Bearer ${tokenOf(place)}' \\\n  --data-binary @- '${url}/api/v1/ingest?source=${source}'` },
+      {
+        says: 'One line, to see it arrive:',
+        code: `echo "hello from $(hostname)" | curl -fsS -H 'Authorization: Bearer ${tokenOf(place)}' \\
+  --data-binary @- '${url}/api/v1/ingest?source=${source}'`,
+      },
     ],
   };
 }

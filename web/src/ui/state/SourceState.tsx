@@ -18,7 +18,7 @@ export const sourceStates: Record<Name, string> = {
   new: 'Nothing yet',
   silent: 'Silent',
   failing: 'Failing to parse',
-  quarantine: 'Unknown sender',
+  quarantine: 'Quarantine',
 };
 
 /** Whether a source is heard, by sign, colour and word. */

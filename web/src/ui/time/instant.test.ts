@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exactTime, minuteTime, relative, rowTime, span, tickTime } from './instant.ts';
+import { exactTime, minuteTime, relative, rowTime, span, tickTime, withTimes } from './instant.ts';
 
 // The tests run in Europe/Berlin.
 const winter = Date.UTC(2026, 10, 23, 6, 33, 47, 123);
@@ -30,4 +30,8 @@ test('relative time says which way', () => {
   expect(relative(winter, winter + 2_000)).toBe('just now');
   expect(relative(winter, winter + 720_000)).toBe('12 min ago');
   expect(relative(winter + 3 * 86_400_000, winter)).toBe('in 3 d');
+});
+
+test('instants within words are shown as every other time', () => {
+  expect(withTimes('No line since 2026-11-23T06:33:47.123Z; see x.', 'local')).toBe('No line since 2026-11-23 07:33; see x.');
 });

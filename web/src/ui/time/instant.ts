@@ -70,3 +70,6 @@ export function relative(at: number, now: number): string {
   if (Math.abs(ago) < 5_000) return 'just now';
   return ago > 0 ? `${span(ago)} ago` : `in ${span(ago)}`;
 }
+
+/** Text in which RFC 3339 instants are shown as every other time is. */
+export const withTimes = (text: string, zone: Zone): string => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) => minuteTime(Date.parse(instant), zone));

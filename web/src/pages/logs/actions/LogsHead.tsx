@@ -4,6 +4,7 @@ import { useMay } from '../../../app/session.tsx';
 import { Button } from '../../../ui/form/Button.tsx';
 import { PageHead } from '../../../ui/PageHead.tsx';
 import { useKeys } from '../../../ui/keys.ts';
+import { rememberedColumns } from '../remembered.ts';
 import type { ChangeView } from '../useView.ts';
 import type { LogsView } from '../view.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
@@ -17,6 +18,10 @@ type Props = { view: LogsView; selection: Selection; onChange: ChangeView };
 export function LogsHead({ view, selection, onChange }: Props) {
   const may = useMay();
   const [saving, setSaving] = useState(false);
+  const choose = (columns: string[]) => {
+    rememberedColumns.set(columns);
+    onChange({ columns });
+  };
   const live = () => onChange({ live: !view.live });
   const turn = () => onChange({ oldestFirst: !view.oldestFirst });
   useKeys([
@@ -26,7 +31,7 @@ export function LogsHead({ view, selection, onChange }: Props) {
   return (
     <PageHead title="Logs">
       <SearchesMenu view={view} onChange={onChange} onSave={() => setSaving(true)} />
-      <ColumnsMenu columns={view.columns} onColumns={(columns) => onChange({ columns })} />
+      <ColumnsMenu columns={view.columns} onColumns={choose} />
       <Button look="bare" icon={view.oldestFirst ? 'up' : 'down'} disabled={view.live} onClick={turn}>{view.oldestFirst ? 'Oldest first' : 'Newest first'}</Button>
       {may('events.export') ? <ExportMenu selection={selection} columns={view.columns} /> : null}
       {may('events.tail') ? <Button icon={view.live ? 'pause' : 'play'} aria-pressed={view.live} onClick={live}>Live</Button> : null}

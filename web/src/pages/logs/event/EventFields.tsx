@@ -15,9 +15,9 @@ type Props = { event: OcsfEvent; pivoting: Pivoting; onPoint: (point: Point) => 
 
 const groups: readonly { title: string; holds: (path: string) => boolean }[] = [
   { title: 'What', holds: (path) => /^(class_name|activity_name|status|status_detail|status_code|severity|message|count|duration|metadata\.event_code)$/.test(path) },
-  { title: 'Who', holds: (path) => /^(user|actor|session|auth_|is_|group)/.test(path) && !path.endsWith('_id') && !path.endsWith('.uid') },
+  { title: 'Who', holds: (path) => /^(user|actor\.user|session|auth_|is_|group)/.test(path) && !path.endsWith('_id') && !path.endsWith('.uid') },
   { title: 'From', holds: (path) => path.startsWith('src_endpoint') },
-  { title: 'Where', holds: (path) => /^(dst_endpoint|device|service|http_|process|job|api|app|resources|web_resources)/.test(path) && !path.endsWith('_id') },
+  { title: 'Where', holds: (path) => /^(dst_endpoint|device|service|http_|process|actor|job|api|app|resources|web_resources)/.test(path) && !path.endsWith('_id') },
   { title: 'The source’s own', holds: (path) => path.startsWith('unmapped') },
   { title: 'Record', holds: () => true },
 ];

@@ -15,7 +15,7 @@ const fields: Field[] = [
 ];
 
 test('leaves are read in order, the line and observables apart', () => {
-  expect(leavesOf(event).map(({ path }) => path)).toEqual(['class_uid', 'class_name', 'time', 'metadata.uid', 'metadata.log_name', 'user.name', 'status_id', 'status', 'src_endpoint.ip', 'src_endpoint.port', 'auth_factors']);
+  expect(leavesOf(event).map(({ path }) => path)).toEqual(['class_uid', 'class_name', 'time', 'metadata.uid', 'metadata.log_name', 'user.name', 'status_id', 'status', 'src_endpoint.ip', 'src_endpoint.port', 'auth_factors[].factor_type_id']);
   expect(observablesOf(event)).toEqual([{ type: 'User Name', value: 'root' }, { type: 'IP Address', value: '203.0.113.9' }]);
   expect(messageOf(event)).toBe('Failed password for root');
   expect(textAt(event, 'src_endpoint.port')).toBe('51123');

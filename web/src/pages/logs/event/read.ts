@@ -32,11 +32,14 @@ export type Leaf = { path: string; value: string; pivots: boolean };
 const skipped = new Set(['raw_data', 'observables', 'raw_data_size']);
 
 /** All leaves of an event in its own order, without the line itself and the observables, which are shown on their own. */
-export function leavesOf(event: OcsfEvent): Leaf[] {
+export function leavesOf(event: Readonly<Record<string, unknown>>): Leaf[] {
   const leaves: Leaf[] = [];
   const walk = (value: unknown, path: string, depth: number) => {
     if (value === null || value === undefined || value === '') return;
-    if (isTree(value) && depth < 8) {
+    if (Array.isArray(value) && value.some(isTree) && depth < 8) {
+      // No path of the query language leads into a list.
+      for (const item of value) for (const leaf of leavesOf({ list: item })) leaves.push({ ...leaf, path: leaf.path.replace('list', `${path}[]`), pivots: false });
+    } else if (isTree(value) && depth < 8) {
       for (const [name, inner] of Object.entries(value)) walk(inner, path === '' ? name : `${path}.${name}`, depth + 1);
     } else leaves.push({ path, value: textOf(value), pivots: typeof value !== 'object' });
   };

@@ -18,10 +18,11 @@ type Props = {
   open: string | undefined;
   onOpen: (event: OcsfEvent) => void;
   onWholeTime: () => void;
+  onAgain: () => void;
 };
 
 /** The events that were found, in any number. */
-export function EventList({ selection, oldestFirst, columns, open, onOpen, onWholeTime }: Props) {
+export function EventList({ selection, oldestFirst, columns, open, onOpen, onWholeTime, onAgain }: Props) {
   const { known, more, loading, error, rowAt, need, retry } = useEventPages(selection, oldestFirst);
   const [active, setActive] = useState(-1);
   const show = (index: number) => {
@@ -46,7 +47,7 @@ export function EventList({ selection, oldestFirst, columns, open, onOpen, onWho
       onRange={need}
     >
       {error === undefined ? null : <Trouble error={error} again={retry} />}
-      {error === undefined && empty && !more ? <NothingFound selection={selection} onWholeTime={onWholeTime} /> : null}
+      {error === undefined && empty && !more ? <NothingFound selection={selection} onWholeTime={onWholeTime} onAgain={onAgain} /> : null}
     </Grid>
   );
 }

@@ -6,7 +6,7 @@ import { Empty } from '../../../ui/Empty.tsx';
 import { Exact } from '../../../ui/time/Time.tsx';
 
 /** Nothing matches here: says whether something does at another time, and what to do. */
-export function NothingFound({ selection, onWholeTime }: { selection: Selection; onWholeTime: () => void }) {
+export function NothingFound({ selection, onWholeTime, onAgain }: { selection: Selection; onWholeTime: () => void; onAgain: () => void }) {
   const bounded = selection.from !== undefined || selection.to !== undefined;
   const { data: newest } = useQuery({
     queryKey: ['events', 'newest', selection.query],
@@ -31,5 +31,5 @@ export function NothingFound({ selection, onWholeTime }: { selection: Selection;
       </Empty>
     );
   }
-  return <Empty title="No event matches">{bounded && newest === undefined ? null : <p>Not at any time. Take a term out of the query, or look at the facets of a wider one.</p>}</Empty>;
+  return <Empty title="No event matches">{bounded && newest === undefined ? null : <><p>Not at any time. Take a term out of the query, or look again: new lines take a second to be found.</p><Button icon="refresh" onClick={onAgain}>Look again</Button></>}</Empty>;
 }
