@@ -58,6 +58,8 @@ async function until(condition: () => boolean | Promise<boolean>, ms = 20_000): 
 }
 
 const drained = (ingest: Ingest) => until(() => ingest.waiting().lines === 0);
+/** Until the others have told what no longer waits with them, a second later. */
+const told = (ingest: Ingest) => until(async () => (await ledgerOf(ingest)).waiting === 0);
 const stored = (from = source) => kernel.events.rows<{ raw: string; id: string }>({
   sql: `SELECT raw, lower(hex(id)) AS id FROM ${EVENTS} WHERE source = {source:String} ORDER BY batch, position`, params: { source: from },
 });
@@ -129,6 +131,7 @@ describe('ingest', () => {
     first.start();
     await drained(first);
     expect((await stored()).map((row) => row.raw)).toEqual(['x', 'y', 'only here']);
+    await told(first);
     expect(await ledgerOf(first)).toMatchObject({ received: 5, stored: 3, duplicate: 2, waiting: 0 });
   });
 
@@ -146,6 +149,7 @@ describe('ingest', () => {
       await systemClock.sleep(100);
     }
     for (const ingest of servers) await drained(ingest);
+    await told(servers[0]!);
     expect((await stored()).map((row) => row.raw).sort()).toEqual([0, 1, 2, 3, 4].flatMap((round) => ['a', 'b', 'c'].map((key) => `${round} ${key}`)));
     // What waits is told to the other servers once a second.
     await until(async () => (await ledgerOf(servers[0]!)).waiting === 0);
@@ -218,13 +222,20 @@ describe('ingest', () => {
     expect(attempt).toBe(3);
   });
 
-  test('an engine that confirms an insert without keeping it is found out', async () => {
+  test('an engine that was killed and remembers an insert that it did not keep is found out', async () => {
     let attempt = 0;
-    const ingest = server({ events: faulty((next) => ((attempt += 1) === 1 ? Promise.resolve() : next())) });
+    const ingest = server({
+      events: faulty(async (next) => {
+        attempt += 1;
+        if (attempt === 1) throw errors.unavailable({ what: 'The connection was lost.' });
+        if (attempt > 2) await next();
+      }),
+    });
     ingest.start();
     await ingest.accept(deliveryOf(['kept'], { source }));
     await drained(ingest);
     expect((await stored()).map((row) => row.raw)).toEqual(['kept']);
+    expect(attempt).toBe(3);
   });
 
   test('a server that was killed after its claim goes on with it at its next start', async () => {

@@ -10,8 +10,9 @@ type Store = Pick<EventStore, 'insert' | 'rows'>;
  *
  * The block is whole in the store or not at all, and two attempts at once leave one, since they carry the same token. But
  * a single engine that is killed may remember a token without having kept its rows, and then takes the next attempt for
- * done; hence what the store has is looked at, and a batch that it claims to know and does not have goes in under another
- * token. Replicas remember token and rows in one step, but the one that is asked may be behind: there it is asked again later.
+ * done; hence after a repetition what the store has is looked at, and a batch that it claims to know and does not have goes
+ * in under another token. Replicas remember token and rows in one step, but the one that is asked may be behind: there it
+ * is asked again later.
  * @throws when the store cannot be reached, or does not show what it confirmed.
  */
 export async function insertOnce(
@@ -19,15 +20,16 @@ export async function insertOnce(
   { claim, encoded, columns, again }: { claim: Claim; encoded: EncodedBlock; columns: readonly string[]; again: boolean },
 ): Promise<void> {
   const insert = (token: string) => events.insert({ table: EVENTS, columns, body: encoded.block, token });
-  if (again && (await isThere(events, claim, encoded.rows))) return;
+  const isThere = () => isStored(events, claim, encoded.rows);
+  if (again && (await isThere())) return;
   await insert(`${claim.batch}`);
-  if (await isThere(events, claim, encoded.rows)) return;
+  if (!again || (await isThere())) return;
   if (await isReplicated(events)) throw new Error(`the event store does not show batch ${claim.batch} yet`);
   await insert(`${claim.batch} again`);
-  if (!(await isThere(events, claim, encoded.rows))) throw new Error(`the event store does not keep batch ${claim.batch}`);
+  if (!(await isThere())) throw new Error(`the event store does not keep batch ${claim.batch}`);
 }
 
-async function isThere(events: Store, { batch, partition }: Claim, expected: number): Promise<boolean> {
+async function isStored(events: Store, { batch, partition }: Claim, expected: number): Promise<boolean> {
   const [found] = await events.rows<{ rows: number }>({
     sql: `SELECT count() AS rows FROM ${EVENTS}
       WHERE batch = {batch:UInt64} AND retention = {retention:UInt16} AND toDate(ingested_at) = toDate({day:UInt32})`,
