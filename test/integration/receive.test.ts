@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readSignIns, type SignInEvent } from '../../src/detection/signInEvents.ts';
+import { readSignIns, type SignInEvent } from '../../src/detection/sign-in-events.ts';
 import { journal } from '../../src/logs/ingest/tables.ts';
 import { EVENTS } from '../../src/logs/store/schema.ts';
 import { privateDirectory } from '../support/engines.ts';
