@@ -16,8 +16,8 @@ export function Balance({ ledger }: { ledger: Ledger }) {
       <Figure value={ledger.duplicate} name="duplicate" />
       <span className={s.sign}>+</span>
       <Figure value={rejectedIn(ledger)} name="rejected" bad={rejectedIn(ledger) > 0} />
-      {ledger.waiting === 0 ? null : <><span className={s.sign}>+</span><Figure value={ledger.waiting} name="waiting" /></>}
       {missing === 0 ? <span className={s.even} title="Every line is accounted for"><Icon name="check" /><span className="unseen">It balances</span></span> : <span className={s.off} role="alert"><Icon name="warning" />{count(Math.abs(missing))} unaccounted</span>}
+      {ledger.waiting === 0 ? null : <Figure value={ledger.waiting} name="waiting" />}
     </div>
   );
 }

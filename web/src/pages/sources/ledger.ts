@@ -3,8 +3,11 @@ import type { Ledger } from '../../../../src/logs/contract.ts';
 /** Lines that were refused, for whatever reason. */
 export const rejectedIn = ({ rejected }: Ledger): number => Object.values(rejected).reduce((sum, lines) => sum + lines, 0);
 
-/** received − (stored + duplicate + rejected + waiting): what the ledger cannot account for. It should be 0, always. */
-export const unaccounted = (ledger: Ledger): number => ledger.received - ledger.stored - ledger.duplicate - rejectedIn(ledger) - ledger.waiting;
+/**
+ * received − (stored + duplicate + rejected): what the ledger cannot account for. It should be 0, always. A line that waits in a
+ * spool is accepted and safe, and counts as received when its fate is known.
+ */
+export const unaccounted = (ledger: Ledger): number => ledger.received - ledger.stored - ledger.duplicate - rejectedIn(ledger);
 
 /** One ledger over all of them. */
 export function summed(ledgers: readonly Ledger[]): Ledger {
