@@ -134,7 +134,7 @@ export const Ledger = z.object({
   rejected: z.record(z.string(), z.number().int()),
   /** Stored, but no normalizer understood the line. */
   unparsed: z.number().int(),
-  /** Accepted and waiting in a spool. */
+  /** Accepted and waiting in a spool; they count as received when their fate is known. */
   waiting: z.number().int(),
 });
 export type Ledger = z.infer<typeof Ledger>;
