@@ -24,7 +24,7 @@ const pictures: { name: string; path: string; themes: Theme[]; keys?: string[] }
   { name: 'overview', path: '/', themes: ['dark', 'light'] },
   { name: 'logs', path: '/logs?q=class:authentication+status:failure', themes: ['dark', 'light'] },
   { name: 'logs-event', path: '/logs?q=class:authentication', themes: ['dark'], keys: ['j', 'j', 'j', 'Enter'] },
-  { name: 'alert', path: '/alerts', themes: ['dark', 'light'], keys: ['j', 'Enter'] },
+  { name: 'alert', path: '/alerts', themes: ['dark', 'light'], keys: ['j', 'j', 'j', 'Enter'] },
   { name: 'sign-ins', path: '/sign-ins', themes: ['dark'], keys: ['j', 'Enter'] },
   { name: 'sources', path: '/sources', themes: ['dark', 'light'] },
 ];

@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)'
     await page.waitForURL(/q=status:failure\+password/);
     await counted(page, 30);
     const first = page.locator(rows).first();
-    await expect.poll(() => first.innerText()).toContain('root');
+    await first.getByText('root', { exact: true }).waitFor();
     expect(await first.locator('mark').first().innerText()).toBe('password');
     expect(await page.locator('section[aria-label="Events over time"]').innerText()).toContain('30 failed');
     expect(troubles).toEqual([]);
@@ -81,9 +81,9 @@ describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)'
     await drawer.getByText('Failed password for root from 203.0.113.9 port 51123 ssh2').first().waitFor();
     const first = new URL(page.url()).searchParams.get('event');
     await page.keyboard.press('j');
-    await expect.poll(() => new URL(page.url()).searchParams.get('event')).not.toBe(first);
+    await expect.poll(() => new URL(page.url()).searchParams.get('event'), { timeout: 15_000 }).not.toBe(first);
     await page.keyboard.press('Escape');
-    await expect.poll(() => drawer.count()).toBe(0);
+    await drawer.waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
     await drawer.getByRole('button', { name: '203.0.113.9', exact: true }).first().click();
     await page.getByRole('menuitem', { name: 'Without these' }).click();
@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)'
 
   test('the address restores the view: query, columns, order and the open event', async () => {
     const { page: one } = await house.visit('/logs?q=user:bob&cols=host,service&order=asc');
-    await one.locator(rows).first().click();
+    await one.locator(rows).getByText('bob', { exact: true }).first().click();
     await one.getByRole('complementary', { name: 'Event', exact: true }).waitFor();
     const address = one.url();
     const { page: other } = await house.visit(address.slice(house.server.url.length));

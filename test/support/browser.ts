@@ -50,10 +50,10 @@ export async function openBrowser(): Promise<TestBrowser> {
   };
 }
 
-/** What axe finds on the page that is serious or critical, each in one line. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+/** What axe finds on the page that is serious or critical, each in one line; by one rule, or by all of them. */
+export async function seriousFindings(page: Page, rule?: string): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, { resultTypes: ['violations'] })`);
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(rule === undefined ? {} : { runOnly: [rule] }) })})`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`));

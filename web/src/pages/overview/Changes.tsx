@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AuditEntry } from '../../../../src/identity/contract.ts';
+import { Link } from '@tanstack/react-router';
+import { alertsQuery } from '../../api/alerts.ts';
 import { auditQuery } from '../../api/settings.ts';
 import { useMay, useMe } from '../../app/session.tsx';
 import { Button } from '../../ui/form/Button.tsx';
 import { Outcome } from '../../ui/state/Outcome.tsx';
 import { Text } from '../../ui/text/Text.tsx';
+import { countOf } from '../../ui/text/numbers.ts';
 import { Ago } from '../../ui/time/Time.tsx';
 import { useLastLooked } from './looked.ts';
 import s from './Overview.module.css';
@@ -15,22 +18,25 @@ const FEW = 8;
 const usual = /^(session|events|event|search|savedsearch|audit)\./;
 const isChange = (me: string) => ({ action, actor, outcome }: AuditEntry): boolean => actor.id !== me && (outcome === 'failure' || !usual.test(action));
 
-/** What others did here since I last looked. */
+/** What was found, and what others did here, since I last looked. */
 export function Changes() {
   const may = useMay();
   const me = useMe();
   const { since, look } = useLastLooked(me.id);
   const { data } = useQuery({ ...auditQuery({ from: since, limit: 200 }), enabled: may('audit.read') });
-  if (!may('audit.read') || data === undefined) return null;
-  const changes = data.items.filter(isChange(me.id));
+  const { data: alerts } = useQuery({ ...alertsQuery({ limit: 100 }), enabled: may('alerts.read') });
+  const changes = data?.items.filter(isChange(me.id)) ?? [];
+  const raised = alerts?.items.filter(({ raisedAt }) => raisedAt > since).length ?? 0;
+  if (data === undefined && alerts === undefined) return null;
   return (
     <section className={s.wide} aria-labelledby="changes">
       <div className={s.title}>
         <h2 id="changes">Since I last looked</h2>
         <span className="quiet"><Ago at={since} /></span>
-        {changes.length === 0 ? null : <Button look="bare" icon="check" onClick={look}>Seen</Button>}
+        {changes.length + raised === 0 ? null : <Button look="bare" icon="check" onClick={look}>Seen</Button>}
       </div>
-      {changes.length === 0 ? <p className={s.calm}>Nobody else changed anything.</p> : null}
+      {raised === 0 ? null : <Link to="/alerts" search={{ state: 'all' }} className={s.more}>{countOf(raised, 'alert')} raised</Link>}
+      {changes.length + raised === 0 ? <p className={s.calm}>No alert was raised, and nobody else changed anything.</p> : null}
       {changes.slice(0, FEW).map(({ seq, at, outcome, actor, action, target }) => (
         <div key={seq} className={`${s.row} ${s.change}`}>
           <Outcome value={outcome} />

@@ -8,6 +8,8 @@ import { useWidth } from './width.ts';
 import s from './Bars.module.css';
 
 const AXIS = 18;
+/** Room that the label of a tick takes. */
+const LABEL = 44;
 
 type Props = {
   label: string;
@@ -93,7 +95,7 @@ export function Bars({ label, buckets, from, interval, height = 64, onChoose, no
           return (
             <g key={tick.at}>
               <path d={`M${place} ${height}v4`} className={s.ground} />
-              <text x={place + 4} y={height + 14} className={s.tick}>{tick.label}</text>
+              {width - place < LABEL ? null : <text x={place + 4} y={height + 14} className={s.tick}>{tick.label}</text>}
             </g>
           );
         })}

@@ -22,15 +22,18 @@ export function useListKeys({ count, active, onActive, onOpen, onMark }: List): 
     { keys: 'j', says: 'Next row', group: 'Lists', run: down },
     { keys: 'k', says: 'Row before', group: 'Lists', run: up },
     { keys: 'Enter', says: 'Open the row', group: 'Lists', when: (event) => active >= 0 && !onControl(event), run: () => onOpen(active) },
-    { keys: 'ArrowDown', run: down },
-    { keys: 'ArrowUp', run: up },
-    { keys: 'PageDown', run: go(active + PAGE) },
-    { keys: 'PageUp', run: go(active - PAGE) },
-    { keys: 'Home', run: go(0) },
-    { keys: 'End', run: go(count - 1) },
+    { keys: 'ArrowDown', when: notElsewhere, run: down },
+    { keys: 'ArrowUp', when: notElsewhere, run: up },
+    { keys: 'PageDown', when: notElsewhere, run: go(active + PAGE) },
+    { keys: 'PageUp', when: notElsewhere, run: go(active - PAGE) },
+    { keys: 'Home', when: notElsewhere, run: go(0) },
+    { keys: 'End', when: notElsewhere, run: go(count - 1) },
     ...marking,
   ]);
 }
+
+/** What scrolls or moves by these keys itself keeps them. */
+const notElsewhere = (event: KeyboardEvent): boolean => !(event.target instanceof Element) || event.target.closest('aside, [role=tablist], [role=slider]') === null;
 
 /** Enter on a link or button is theirs. */
 const onControl = (event: KeyboardEvent): boolean => event.target instanceof Element && event.target.closest('a, button, summary') !== null;
