@@ -49,7 +49,8 @@ const literal = (text: string): string =>
 function span({ field, span }: Range): string {
   const { low, high } = span as Between<Span['of'], unknown>;
   const isOne = low && high && low.text === high.text && low.inclusive && high.inclusive;
-  if (isOne && field.kind !== 'keyword') return literal(low.text);
+  // One value alone is compared as text where the field is a word or a number.
+  if (isOne && field.kind !== 'keyword' && field.kind !== 'number') return literal(low.text);
   if (!high) return low ? `${low.inclusive ? '>=' : '>'}${literal(low.text)}` : '*';
   if (!low) return `${high.inclusive ? '<=' : '<'}${literal(high.text)}`;
   return `${low.inclusive ? '[' : '{'}${literal(low.text)} TO ${literal(high.text)}${high.inclusive ? ']' : '}'}`;

@@ -196,6 +196,10 @@ describe('what is wrong with a query', () => {
     expect(() => parseQuery(fix ?? '')).not.toThrow();
   });
 
+  test('a range of one number stays a range when it is written', () => {
+    expect(formatQuery(parseQuery('src_port:[0 TO 0]'))).toBe('src_port:[0 TO 0]');
+  });
+
   test('any text at all is read or refused with a place and a fix that is read', () => {
     const piece = fc.oneof(
       fc.constantFrom('user', 'status', 'src_ip', 'time', ':', ':', '(', ')', '"', '\\', '*', '?', '-', '!', ' ', ' ', 'AND', 'OR', 'not', '>', '<=', '[', 'TO', ']', '{', '}', '=', '|', '..', 'failure', '10.0.0.0/8', '2026-11', "'", ',', '5', 'in', 'like', '+', '&&', '||'),
