@@ -51,7 +51,7 @@ function step(name, command, args) {
 }
 
 install();
-const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` };
+const env = { ...process.env, ...(long ? { NEW_CASES: '1' } : {}), PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` };
 const missing = installNeeds();
 for (const need of missing) {
   console.log(`left out: ${need.suites}, for want of ${need.what}. To have it: apt-get install ${need.packages.join(' ')}`);
