@@ -36,6 +36,7 @@ export function Overview() {
           moreToReview: reviews.data !== undefined && reviews.data.next !== null,
           silent: counted('silent'),
           failing: counted('failing'),
+          unheard: quiet,
           lost: sources.data?.reduce((sum, { ledger }) => sum + Math.abs(unaccounted(ledger)), 0),
         }) : ' '}</h1>
       </header>
