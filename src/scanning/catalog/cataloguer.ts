@@ -1,0 +1,91 @@
+import type { StatedPackage } from './package.ts';
+
+/** What is known of a file before it is read. */
+export type FileFacts = {
+  /** Relative to the root, without a leading slash or `.`, parts separated by `/`. Hostile text. */
+  path: string;
+  /** The part behind the last slash. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Permission bits (0o755). */
+  mode: number;
+};
+
+export type CatalogFile = FileFacts & {
+  bytes: Uint8Array;
+  /** A file that `companions` named, if it is there. */
+  companion(path: string): Uint8Array | undefined;
+};
+
+/** What a cataloguer may use that is not a pure function of its file: given by whoever runs it. */
+export type Tools = {
+  /**
+   * The rows of a query on an SQLite database given as bytes, through a private temporary copy.
+   * @throws when it is no database, or is damaged.
+   */
+  sqlite(database: { bytes: Uint8Array; wal?: Uint8Array | undefined }, query: string): readonly Readonly<Record<string, unknown>>[];
+};
+
+/** The distribution that a system says it is (os-release). */
+export type Distribution = {
+  /** `debian`, `alpine`, `rhel`, … */
+  id: string;
+  /** `12`, `3.20.3`; empty for rolling ones. */
+  version: string;
+  codename?: string;
+  /** For people. */
+  name: string;
+  /** What it is derived from. */
+  like: readonly string[];
+  /** os-release's VARIANT_ID, CPE_NAME, where they decide about support. */
+  cpe?: string;
+};
+
+/** A kernel that is installed (or, on a host, running). */
+export type Kernel = { release: string; running: boolean };
+
+/** A secret that lies in the open; the value itself never leaves the reading. */
+export type ExposedSecret = {
+  rule: string;
+  title: string;
+  severity: 'critical' | 'high' | 'medium' | 'low';
+  /** From 1. */
+  line: number;
+  /** The line with the secret replaced by asterisks, shortened. */
+  excerpt: string;
+};
+
+/** What a file says. All parts are optional: most files say one thing. */
+export type Reading = {
+  packages?: readonly StatedPackage[];
+  /** Paths that a distribution's package owns (without leading slash): language packages there are the distribution's. */
+  owns?: readonly string[];
+  distribution?: Distribution;
+  kernels?: readonly Kernel[];
+  secrets?: readonly ExposedSecret[];
+  /** What could not be understood without making the scan incomplete. */
+  warnings?: readonly string[];
+};
+
+/**
+ * Reads one kind of file. Pure: bytes in, what they say out; the same answer for the same bytes.
+ * Adding one: docs/extend/cataloguer.md.
+ */
+export type Cataloguer = {
+  /** Kebab-case, stable: it stands in results (`dpkg`, `npm-lock`). */
+  id: string;
+  /** Whether this may be its file: cheap, asked of every entry of every layer. */
+  wants(file: FileFacts): boolean;
+  /** Where name and size do not tell (executables): whether these first bytes (up to 512) may be its. Asked after `wants`. */
+  recognizes?(head: Uint8Array): boolean;
+  /** Paths of other files (same layer) that it needs beside this one. */
+  companions?(path: string): readonly string[];
+  /** A larger file is not read: the scan says so and is incomplete, since packages may be missing. */
+  maxBytes: number;
+  /**
+   * What the file says. An empty reading where it is not of this kind after all.
+   * @throws {Error} where it is of this kind but cannot be read, so that packages are missing: the scan is then incomplete.
+   */
+  read(file: CatalogFile, tools: Tools): Reading;
+};
