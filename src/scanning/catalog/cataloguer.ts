@@ -56,11 +56,19 @@ export type ExposedSecret = {
   excerpt: string;
 };
 
+/** The files that one package of the system's package manager installed. */
+export type Ownership = {
+  /** The package's name as its `StatedPackage` has it: files of third parties' packages are told from the distribution's. */
+  package: string;
+  /** Without leading slash. */
+  paths: readonly string[];
+};
+
 /** What a file says. All parts are optional: most files say one thing. */
 export type Reading = {
   packages?: readonly StatedPackage[];
-  /** Paths that a distribution's package owns (without leading slash): language packages there are the distribution's. */
-  owns?: readonly string[];
+  /** What packages of the system's package manager own: language packages at such paths are the distribution's. */
+  owns?: readonly Ownership[];
   distribution?: Distribution;
   kernels?: readonly Kernel[];
   secrets?: readonly ExposedSecret[];
