@@ -24,6 +24,8 @@ export type StatedPackage = {
   module?: string;
   /** Who built it, where the database says so: tells packages of third parties from the distribution's own. */
   vendor?: string;
+  /** Where in the file it was found, if the file holds others: the path of a nested archive (`BOOT-INF/lib/a.jar`, deeper ones after `!/`). Goes into `Place.path`. */
+  within?: string;
   /** Go standard library, Node itself and the like: what it is, where its name alone would not say. */
   remark?: string;
 };
@@ -37,7 +39,7 @@ export type Place = {
 };
 
 /** A package of the whole: its identity is its purl. The same purl at several places is one package. */
-export type Package = StatedPackage & {
+export type Package = Omit<StatedPackage, 'within'> & {
   purl: string;
   places: readonly Place[];
   /** The cataloguer that found it. */
