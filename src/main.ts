@@ -1,19 +1,25 @@
 import { Command, CommanderError } from 'commander';
-import { alerts } from './cli/alerts.ts';
-import { audit } from './cli/audit.ts';
-import { backup } from './cli/backup.ts';
-import { doctor } from './cli/doctor.ts';
-import { logsImport } from './cli/logs-import.ts';
-import { logsSearch } from './cli/logs-search.ts';
-import { logsTail } from './cli/logs-tail.ts';
 import { fail } from './cli/output.ts';
-import { people } from './cli/people.ts';
-import { restore } from './cli/restore.ts';
-import { serve } from './cli/serve.ts';
-import { identities, signIns } from './cli/signins.ts';
-import { sources } from './cli/sources.ts';
-import { tokens } from './cli/tokens.ts';
 import { version } from './server/version.ts';
+
+type Register = (program: Command) => void;
+
+/** One line a command: its name, and what registers it, loaded only when it is asked for: a scan should not wait for what it does not use. */
+const commands: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
+  serve: async () => [(await import('./cli/serve.ts')).serve],
+  logs: async () => [(await import('./cli/logs-search.ts')).logsSearch, (await import('./cli/logs-tail.ts')).logsTail, (await import('./cli/logs-import.ts')).logsImport],
+  scan: async () => [(await import('./cli/scan.ts')).scan],
+  sources: async () => [(await import('./cli/sources.ts')).sources],
+  alerts: async () => [(await import('./cli/alerts.ts')).alerts],
+  'sign-ins': async () => [(await import('./cli/signins.ts')).signIns],
+  identities: async () => [(await import('./cli/signins.ts')).identities],
+  people: async () => [(await import('./cli/people.ts')).people],
+  tokens: async () => [(await import('./cli/tokens.ts')).tokens],
+  audit: async () => [(await import('./cli/audit.ts')).audit],
+  doctor: async () => [(await import('./cli/doctor.ts')).doctor],
+  backup: async () => [(await import('./cli/backup.ts')).backup],
+  restore: async () => [(await import('./cli/restore.ts')).restore],
+};
 
 const program = new Command('glacis')
   .description('Self-hosted security operations: every log in one place and one format, the attack surface in view, and launch gates that open on evidence.')
@@ -21,10 +27,9 @@ const program = new Command('glacis')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
-const commands = [serve, logsSearch, logsTail, logsImport, sources, alerts, signIns, identities, people, tokens, audit, doctor, backup, restore];
-for (const command of commands) command(program);
-
 try {
+  const named = commands[process.argv[2] ?? ''];
+  for (const load of named ? [named] : Object.values(commands)) for (const register of await load()) register(program);
   await program.parseAsync();
 } catch (error) {
   // commander has said its piece already; its own exit code for wrong usage is 1, ours is 2.

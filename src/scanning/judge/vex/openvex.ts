@@ -28,7 +28,7 @@ export function readOpenVex(document: unknown): VexStatement[] | undefined {
   const parsed = OpenVex.safeParse(document);
   if (!parsed.success) return undefined;
   return parsed.data.statements.map(({ vulnerability, timestamp, products, status, justification, impact_statement, status_notes }) => ({
-    vulnerabilities: [vulnerability.name, lastPart(vulnerability['@id']), ...(vulnerability.aliases ?? [])].filter((id) => id !== undefined && id !== ''),
+    vulnerabilities: [vulnerability.name, lastPart(vulnerability['@id']), ...(vulnerability.aliases ?? [])].filter((id): id is string => id !== undefined && id !== ''),
     products: products.flatMap((product) => {
       const purl = purlOf(product);
       return purl === undefined ? [] : [{ product: purl, components: (product.subcomponents ?? []).flatMap((component) => purlOf(component) ?? []) }];
