@@ -1,7 +1,8 @@
 import { Readable, pipeline, type Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { GlacisError, errors, reasonOf } from '../errors.ts';
-import { zstdFrames } from './zstd-frames.ts';
+import { gathered } from './gathered.ts';
+import { USUAL_FRAMES, zstdPieces, type FrameLimits } from './zstd-frames.ts';
 
 export const ENCODINGS = ['identity', 'gzip', 'zstd'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
@@ -16,6 +17,10 @@ export type DecompressLimits = {
   ratio: number;
   /** log2 of the largest window that a zstd stream may ask for; 23 (8 MiB) where it is not said, as HTTP demands (RFC 9659). */
   windowLog?: number;
+  /** How much is decompressed at a time, in bytes; 64 KiB where it is not said. Larger is faster where many megabytes come. */
+  chunkBytes?: number;
+  /** How many zstd frames there may be. */
+  frames?: FrameLimits;
 };
 
 const CHUNK = 64 * 1024;
@@ -35,7 +40,7 @@ export async function* decompress(source: AsyncIterable<Buffer>, encoding: Encod
       yield chunk;
     }
   }
-  for await (const chunk of decoded(counted(), encoding, limits.windowLog ?? USUAL_WINDOW_LOG)) {
+  for await (const chunk of decoded(counted(), encoding, limits)) {
     made += chunk.length;
     if (made > limits.decompressed) throw errors.tooLarge({ what: 'The decompressed body', limit: limits.decompressed });
     if (made > limits.freely && made > read * limits.ratio) {
@@ -45,25 +50,35 @@ export async function* decompress(source: AsyncIterable<Buffer>, encoding: Encod
   }
 }
 
-async function* decoded(source: AsyncIterable<Buffer>, encoding: Encoding, windowLog: number): AsyncGenerator<Buffer, void, void> {
+async function* decoded(source: AsyncIterable<Buffer>, encoding: Encoding, limits: DecompressLimits): AsyncGenerator<Buffer, void, void> {
+  const { chunkBytes = CHUNK, windowLog = USUAL_WINDOW_LOG, frames = USUAL_FRAMES } = limits;
+  // Room for the next chunks, so that decompressing goes on in its thread while the last ones are looked at here.
+  const room = { chunkSize: chunkBytes, readableHighWaterMark: 4 * chunkBytes, writableHighWaterMark: 2 * chunkBytes };
   switch (encoding) {
     case 'identity':
       yield* source;
       return;
     case 'gzip':
-      yield* through(source, createGunzip({ chunkSize: CHUNK }), 'gzip');
+      yield* through(gathered(source, chunkBytes), createGunzip(room), 'gzip');
       return;
-    case 'zstd':
-      for await (const frame of zstdFrames(source)) {
-        const decoder = createZstdDecompress({ chunkSize: CHUNK, params: { [constants.ZSTD_d_windowLogMax]: windowLog } });
-        yield* through(frame, decoder, 'zstd');
-      }
+    case 'zstd': {
+      const pieces = zstdPieces(source, { chunkBytes, frames });
+      const first = await pieces.next();
+      if (first.done === true) return;
+      const decoder = createZstdDecompress({ ...room, params: { [constants.ZSTD_d_windowLogMax]: windowLog } });
+      yield* through(startingWith(first.value, pieces), decoder, 'zstd');
+    }
   }
+}
+
+async function* startingWith(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
+  yield first;
+  yield* rest;
 }
 
 async function* through(source: AsyncIterable<Buffer>, decoder: Transform, name: string): AsyncGenerator<Buffer, void, void> {
   let failure: unknown;
-  const chunks: AsyncIterable<Buffer> = pipeline(Readable.from(source, { objectMode: false, highWaterMark: CHUNK }), decoder, (error) => {
+  const chunks: AsyncIterable<Buffer> = pipeline(Readable.from(source, { objectMode: false }), decoder, (error) => {
     failure = error;
   });
   try {

@@ -1,31 +1,34 @@
 import { errors } from '../errors.ts';
+import { gathered } from './gathered.ts';
 
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
-/** Each frame costs a decoder: beyond so many, they have to be of this size on average, in bytes as they come. */
-const FREE_FRAMES = 1_000;
-const USUAL_FRAME = 4_096;
+
+/** A tiny frame costs much more than its bytes: beyond `freely` of them, they have to have `usualBytes` on average, as they come. */
+export type FrameLimits = { freely: number; usualBytes: number };
+export const USUAL_FRAMES: FrameLimits = { freely: 1_000, usualBytes: 4_096 };
 
 type Bytes = AsyncGenerator<Buffer, void, void>;
 
 /**
- * The frames of a zstd stream (RFC 8878, section 3.1), each as a stream of its own to be read to its end; skippable ones are left out.
- * Node's decoder stops after the first frame without a word, and senders that append or compress in parallel write many.
+ * A zstd stream (RFC 8878, section 3.1) in pieces of about `chunkBytes`, none of which reaches from one frame into the next;
+ * skippable frames are left out. Senders that append or compress in parallel write many frames, and Node's decoder, given
+ * more behind the end of a frame in the same piece, stops there without a word.
  * @throws {GlacisError} `invalid` where the stream is none, ends within a frame, or is cut into very many tiny ones.
  */
-export async function* zstdFrames(source: AsyncIterable<Buffer>): AsyncGenerator<Bytes, void, void> {
+export async function* zstdPieces(source: AsyncIterable<Buffer>, { chunkBytes, frames: limits }: { chunkBytes: number; frames: FrameLimits }): Bytes {
   const input = reader(source);
   try {
     for (let frames = 0; !(await input.atEnd()); frames += 1) {
-      if (frames >= FREE_FRAMES && frames * USUAL_FRAME > input.taken()) throw errors.invalid({ what: 'The zstd body is cut into too many tiny frames.' });
+      if (frames >= limits.freely && frames * limits.usualBytes > input.taken()) throw errors.invalid({ what: 'The zstd body is cut into too many tiny frames.' });
       const magic = await input.exactly(4);
       if ((magic.readUInt32LE() & 0xfffffff0) >>> 0 === SKIPPABLE) {
         const length = (await input.exactly(4)).readUInt32LE();
         for await (const _ of input.upTo(length));
       } else if (magic.readUInt32LE() === MAGIC) {
-        yield frame(magic, input);
+        yield* gathered(frame(magic, input), chunkBytes);
       } else {
         throw errors.invalid({ what: 'The body is not zstd.' });
       }
