@@ -140,11 +140,11 @@ export function sourceRpm(file: string): { name: string; version: string } | und
   return release <= 0 || version <= 0 ? undefined : { name: stem.slice(0, version), version: stem.slice(version + 1) };
 }
 
-/** `debian-12`, `opensuse-leap-15.5`: what stands behind the last hyphen is the version where it begins with a digit, else a name. */
+/** `debian-12`, `opensuse-leap-15.5`, `debian-forky`: what stands behind the last hyphen is the version where it begins with a digit; else a name, but in openSUSE's ids. */
 function distributionOf(distro: string | undefined, namespace: string | undefined): ReadPurl['distribution'] {
   if (!distro) return namespace ? { id: namespace === 'redhat' ? 'rhel' : namespace, version: '' } : undefined;
   const hyphen = distro.lastIndexOf('-');
   if (hyphen <= 0) return { id: distro, version: '' };
   const [id, release] = [distro.slice(0, hyphen), distro.slice(hyphen + 1)];
-  return /^\d/.test(release) ? { id, version: release } : id === namespace ? { id, version: '', codename: release } : { id: distro, version: '' };
+  return /^\d/.test(release) ? { id, version: release } : id === namespace && id !== 'opensuse' ? { id, version: '', codename: release } : { id: distro, version: '' };
 }

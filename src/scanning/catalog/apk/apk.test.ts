@@ -46,7 +46,7 @@ describe.runIf(hasShared)('real databases say what their authors say they do', (
     const bytes = files.get(`input/${path}`) ?? files.get(`input/${path}/lib/apk/db/installed`) ?? new Uint8Array();
     const found = readWith(apk, PATH, bytes).packages ?? [];
     const right = Array.isArray(answer) ? answer : answer.packages;
-    expect(found.map(({ name, version, arch = null, source, licenses }) => ({ name, version, arch, origin: source?.name ?? name, license: licenses?.[0] ?? null })).sort(byName)).toEqual(
+    expect(found.map(({ name, version, arch, source, licenses }) => ({ name, version, arch, origin: source?.name ?? name, license: licenses?.[0] ?? null })).sort(byName)).toEqual(
       // An origin that is not stated is the package itself.
       right.map(({ name, version, arch, origin, license }) => ({ name, version, arch, origin: origin ?? name, license })).sort(byName),
     );

@@ -103,13 +103,15 @@ test('five megabytes of status are read in a moment', () => {
 });
 
 type Expected = { name: string; version: string; arch: string | null; source: string; source_version: string; status: string | null };
+/** `part` is of a txtar archive. */
+type Case = { path: string; stanzas: Expected[]; part?: string };
 const INSTALLED = /(?: |^)(?:installed|unpacked|half-installed|half-configured|triggers-awaited|triggers-pending)$/;
 
 describe.runIf(hasShared)('real databases say what their authors say they do', () => {
   const files = scanFixture('dpkg/dpkg.zip');
   const expected = jsonOf<Record<string, Expected[] | Record<string, Expected[]>>>(files, 'expected.json');
-  const cases = Object.entries(expected).flatMap(([path, answer]) =>
-    Array.isArray(answer) ? [{ path, stanzas: answer, part: undefined }] : Object.entries(answer).map(([part, stanzas]) => ({ path, stanzas, part })),
+  const cases = Object.entries(expected).flatMap(([path, answer]): Case[] =>
+    Array.isArray(answer) ? [{ path, stanzas: answer }] : Object.entries(answer).map(([part, stanzas]) => ({ path, stanzas, part })),
   );
 
   test('all of them are here', () => {
@@ -126,7 +128,7 @@ describe.runIf(hasShared)('real databases say what their authors say they do', (
   });
 });
 
-const flat = ({ name, version, arch = null, source }: StatedPackage) => ({ name, version, arch, source: source?.name ?? name, source_version: source?.version ?? version });
+const flat = ({ name, version, arch, source }: StatedPackage) => ({ name, version, arch: arch ?? null, source: source?.name ?? name, source_version: source?.version ?? version });
 
 /** A file of a txtar archive: `-- path --` stands before it. */
 function partOf(archive: string, part: string): string {

@@ -126,9 +126,9 @@ describe.runIf(hasShared)('real databases', () => {
   });
 });
 
-const flat = ({ name, version, arch = null, source, module = null, vendor = null, licenses }: StatedPackage) => {
+const flat = ({ name, version, arch, source, module, vendor, licenses }: StatedPackage) => {
   const own = version.replace(/^\d+:/, '');
-  return { name, version, arch, source: `${source?.name ?? name}-${source?.version ?? own}.src.rpm`, module, vendor, license: licenses?.[0] ?? null };
+  return { name, version, arch: arch ?? null, source: `${source?.name ?? name}-${source?.version ?? own}.src.rpm`, module: module ?? null, vendor: vendor ?? null, license: licenses?.[0] ?? null };
 };
 
 function expectReadOrRefused(file: string, bytes: Uint8Array): void {

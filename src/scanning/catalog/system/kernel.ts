@@ -28,7 +28,7 @@ function releaseOf(path: string): string | undefined {
 }
 
 /** Rescue images and links by other names are no kernels of their own. */
-const isRelease = (release: string): boolean => /^\d[\w.+~-]{0,127}$/.test(release);
+const isRelease = (release: string): boolean => /^\d[\w.+~-]{0,127}$/.test(release) && !release.startsWith('0-rescue');
 
 /** Packages that bring a kernel of Red Hat's kind, and what stands behind the architecture in its release. */
 const RPM_KERNELS = new Map([
