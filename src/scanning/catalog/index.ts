@@ -1,7 +1,15 @@
 import { apk } from './apk/index.ts';
 import type { Cataloguer } from './cataloguer.ts';
+import { conda } from './conda/index.ts';
+import { dart } from './dart/index.ts';
 import { dpkg } from './dpkg/index.ts';
+import { elixir } from './elixir/index.ts';
+import { npm } from './npm/index.ts';
+import { php } from './php/index.ts';
+import { python } from './python/index.ts';
 import { rpm } from './rpm/index.ts';
+import { ruby } from './ruby/index.ts';
+import { rust } from './rust/index.ts';
 import { kernel } from './system/kernel.ts';
 import { release } from './system/release.ts';
 
@@ -9,4 +17,6 @@ import { release } from './system/release.ts';
 export const cataloguers: readonly Cataloguer[] = [
   // the system
   release, kernel, dpkg, apk, rpm,
+  // languages
+  ...npm, ...python, ...ruby, ...php, ...rust, ...dart, ...elixir, ...conda,
 ];
