@@ -170,6 +170,51 @@ export const errors = {
     say: (f: { what: string }) => `A backup is only restored into an empty place, and ${f.what}.`,
     hint: 'Nothing was changed. Set GLACIS_DATA, DATABASE_URL and CLICKHOUSE_URL to empty ones.',
   }),
+  // advisories
+  advisoriesMissing: entry('advisories_missing', {
+    status: 404,
+    exit: 3,
+    say: (f: { path: string }) => `There are no advisories at ${f.path}.`,
+    hint: 'glacis advisories sync fetches them; --from takes a directory where there is no network.',
+  }),
+  advisoriesDamaged: entry('advisories_damaged', {
+    status: 500,
+    say: (f: { path: string; reason: string }) => `The advisories at ${f.path} cannot be read: ${f.reason}.`,
+    hint: 'Delete the file, then: glacis advisories sync.',
+  }),
+  advisoriesOtherVersion: entry('advisories_other_version', {
+    status: 500,
+    say: (f: { path: string; found: string; expected: string }) => `The advisories at ${f.path} were built by another version of Glacis (schema ${f.found}; this one reads ${f.expected}).`,
+    hint: 'glacis advisories sync builds them anew.',
+  }),
+  advisoriesTooOld: entry('advisories_too_old', {
+    status: 503,
+    say: (f: { age: string; limit: string }) => `The advisories are ${f.age} old; the limit is ${f.limit}.`,
+    hint: 'glacis advisories sync brings them up to date.',
+  }),
+  advisoriesBusy: entry('advisories_busy', {
+    status: 409,
+    say: (f: { directory: string; pid: number }) => `Another sync is writing to ${f.directory} (process ${f.pid}).`,
+    hint: 'Wait until it has ended; the advisories that are there can be used meanwhile.',
+  }),
+  advisoriesNotWritten: entry('advisories_not_written', {
+    status: 507,
+    say: (f: { directory: string; reason: string }) => `The advisories could not be written to ${f.directory}: ${f.reason}.`,
+    hint: 'What was there before is as it was. Make room, or set GLACIS_ADVISORIES to another directory.',
+  }),
+  advisoriesLost: entry('advisories_lost', {
+    status: 422,
+    say: (f: { source: string; lost: number; of: number; how: 'bad' | 'gone'; example?: string }) =>
+      f.how === 'bad'
+        ? `${f.lost} of the ${f.of} advisories of ${f.source} cannot be read${f.example === undefined ? '' : ` (${f.example})`}.`
+        : `${f.lost} of the ${f.of} advisories of ${f.source} are gone at their source.`,
+    hint: 'What was there before is as it was. --accept-loss takes them as they are.',
+  }),
+  advisorySource: entry('advisory_source', {
+    status: 502,
+    say: (f: { what: string; reason: string }) => `${f.what} could not be taken: ${f.reason}`,
+    hint: 'What was there before is as it was. docs/advisories.md says what a source looks like.',
+  }),
   internal: entry('internal', {
     status: 500,
     say: () => 'Something went wrong on our side. It was logged.',
