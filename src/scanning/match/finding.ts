@@ -16,7 +16,8 @@ export type Rating = {
 /** What can be done about it. */
 export type FixState =
   | { is: 'fixed'; versions: readonly string[] }
-  | { is: 'unfixed' }
+  /** Not yet; with the vendor's word where it said more (Debian's `no-dsa`, `postponed`; `fix deferred`). */
+  | { is: 'unfixed'; word?: string }
   /** The vendor said that it will not fix it; in its word. */
   | { is: 'wont-fix'; word: string }
   /** The package or its release gets no fixes any more. */
