@@ -1,5 +1,5 @@
 import { identityOf, introducedIn } from './assemble-layers.ts';
-import { ownedPlaces } from './assemble-owners.ts';
+import { ownedFiles } from './assemble-owners.ts';
 import type { Distribution, ExposedSecret, Kernel } from './cataloguer.ts';
 import type { Package, Place, StatedPackage } from './package.ts';
 import { isSystemType, purlOf } from './purl.ts';
@@ -57,17 +57,17 @@ function distributionOf(standing: readonly Standing[]): Distribution | undefined
 
 /** Everything stated, the distribution's own language packages left out, put together by purl. */
 function packagesOf(standing: readonly Standing[], layers: Tree['layers'], distribution: Distribution | undefined): readonly Package[] {
-  const isOwned = ownersOf(standing, distribution);
+  const owned = ownedLanguageFiles(standing, distribution);
   const purls = new Purls(distribution);
   const collected = new Map<string, Collected>();
   for (const { file, readings } of standing) {
     const layerOf = introducedIn(file, layers);
     for (const { by, packages = [] } of readings) {
       for (const stated of packages) {
-        const path = placeOf(file, stated);
-        if (!isSystemType(stated.type) && isOwned(path)) continue;
+        // A nested archive is owned with the one that it lies in.
+        if (!isSystemType(stated.type) && owned.has(file.path)) continue;
         const identity = identityOf(stated);
-        collect(collected, purls.of(identity, stated), { stated, by, path, layer: layerOf(identity) });
+        collect(collected, purls.of(identity, stated), { stated, by, path: placeOf(file, stated), layer: layerOf(identity) });
       }
     }
   }
@@ -76,17 +76,19 @@ function packagesOf(standing: readonly Standing[], layers: Tree['layers'], distr
 
 const placeOf = ({ path }: TreeFile, { within }: StatedPackage): string => (within === undefined ? path : `${path}!/${within}`);
 
-/** Whether a place is owned by a package of the distribution itself. */
-function ownersOf(standing: readonly Standing[], distribution: Distribution | undefined): (place: string) => boolean {
+/** Files with language packages that a package of the distribution itself owns. */
+function ownedLanguageFiles(standing: readonly Standing[], distribution: Distribution | undefined): ReadonlySet<string> {
   const foreign = new Set<string>();
-  const languagePlaces = new Set<string>();
+  const files = new Set<string>();
   for (const { file, readings } of standing) {
-    for (const stated of readings.flatMap(({ packages = [] }) => packages)) {
-      if (!isSystemType(stated.type)) languagePlaces.add(file.path);
-      else if (isThirdParty(stated, distribution)) foreign.add(stated.name);
+    for (const { packages = [] } of readings) {
+      for (const stated of packages) {
+        if (!isSystemType(stated.type)) files.add(file.path);
+        else if (isThirdParty(stated, distribution)) foreign.add(stated.name);
+      }
     }
   }
-  return ownedPlaces(languagePlaces, standing.flatMap(({ readings }) => readings), (name) => foreign.has(name));
+  return ownedFiles(files, standing.flatMap(({ readings }) => readings), (name) => foreign.has(name));
 }
 
 /** Purls by identity: a package may stand at thousands of places. */
