@@ -132,6 +132,8 @@ export const ScanReport = z.object({
   packages: z.array(PackageReport),
   findings: z.array(FindingReport),
   suppressed: z.array(z.object({ finding: FindingReport, suppression: SuppressionReport })),
+  /** Packages that were not judged, and why: advisories speak of their name, but not of them, or not comparably. */
+  setAside: z.array(z.object({ package: z.string(), reason: z.string() })),
   secrets: z.array(SecretReport),
   surface: SurfaceReport.optional(),
   /** Whether everything was read that should have been: only then does "no finding" mean none. */

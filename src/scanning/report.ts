@@ -6,6 +6,7 @@ import { passes, type Filter } from './judge/filter.ts';
 import { holds, isPlaceMeant } from './judge/ignore-file.ts';
 import { suppressor, type Decisions } from './judge/suppress.ts';
 import type { Finding } from './match/finding.ts';
+import type { MatchResult } from './match/match.ts';
 import { targetPurl } from './output/index.ts';
 
 /** What was looked at, before anything is known against it. */
@@ -17,7 +18,7 @@ export type Subject = {
 
 export type Judged = {
   /** What is known against the packages; undefined where nobody asked. */
-  matched: { findings: readonly Finding[]; uncovered: readonly string[]; warnings: readonly string[] } | undefined;
+  matched: MatchResult | undefined;
   advisories: { digest: string; updated: string; stale: boolean } | undefined;
   decisions: Decisions;
   filter: Filter;
@@ -63,13 +64,14 @@ export function reportOf({ target, inventory, surface }: Subject, { matched, adv
     packages: inventory.packages.map(packageReport),
     findings,
     suppressed,
+    setAside: (matched?.setAside ?? []).map(({ package: { purl }, reason }) => ({ package: purl, reason })),
     secrets: inventory.secrets
       .filter(({ rule, path }) => !secretRules.some((ignored) => ignored.id === rule && isPlaceMeant(ignored, [path])))
       .filter(({ severity }) => filter.severities.size === 0 || filter.severities.has(severity)),
     ...(surface ? { surface } : {}),
     complete: inventory.problems.length === 0,
     problems: [...inventory.problems],
-    warnings: [...inventory.warnings.map(({ path, reason }) => `${path}: ${reason}`), ...(matched?.warnings ?? []), ...warnings],
+    warnings: [...inventory.warnings.map(({ path, reason }) => `${path}: ${reason}`), ...warnings],
   };
 }
 

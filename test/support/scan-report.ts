@@ -41,6 +41,7 @@ export function sampleReport(more: Partial<ScanReport> = {}): ScanReport {
       { finding: finding(2, 'CVE-2025-6'), suppression: { by: 'vex', file: 'vex.json', status: 'fixed', reason: 'patched here' } },
       { finding: finding(2, 'CVE-2025-7'), suppression: { by: 'ignore-file', file: '.trivyignore', status: 'ignored', reason: '', until: '2027-01-31' } },
     ],
+    setAside: [{ package: packages[0]?.purl ?? '', reason: 'has a version that cannot be compared' }],
     secrets: [{ rule: 'private-key', title: 'Private key', severity: 'high', path: 'root/.ssh/id_ed25519', line: 1, excerpt: '-----BEGIN ***' }],
     complete: false,
     problems: [{ path: 'srv/broken.jar', reason: 'it is no zip' }],

@@ -1,4 +1,5 @@
 import { errors } from '../../kernel/errors.ts';
+import type { FindingReport } from '../contract.ts';
 import { SEVERITIES, type Finding, type Severity } from '../match/finding.ts';
 
 /** Which findings are shown and judged at all. */
@@ -19,7 +20,7 @@ export const passes = ({ severities, onlyFixed, includeDev }: Filter, finding: F
 /** A bound above which the answer is no: a severity, or a CVSS score. */
 export type Threshold = { severity: Severity } | { score: number };
 
-const LOWEST_FIRST = [...SEVERITIES].reverse();
+const LOWEST_FIRST = SEVERITIES.filter((name) => name !== 'unknown').reverse();
 
 /**
  * `high`, `4.0`, `any`. A finding of unknown severity, or one without a score, is at or above every threshold: what nobody has
@@ -40,11 +41,10 @@ export function parseThreshold(text: string): Threshold {
 const LEAST_SCORE: Readonly<Record<Severity, number>> = { critical: 9, high: 7, medium: 4, low: 0.1, negligible: 0, unknown: 10 };
 
 /** Whether a finding is at or above a threshold. The highest score that anybody gave counts, since a rating without one has only a band. */
-export function reaches(threshold: Threshold, { rating, otherRatings }: Finding): boolean {
+export function reaches(threshold: Threshold, { rating, otherRatings }: Pick<FindingReport, 'rating' | 'otherRatings'>): boolean {
   if ('severity' in threshold) return rating.severity === 'unknown' || rank(rating.severity) >= rank(threshold.severity);
   const score = rating.score ?? Math.max(LEAST_SCORE[rating.severity], ...(rating.severity === 'unknown' ? [] : otherRatings.map((other) => other.score ?? 0)));
   return score >= threshold.score;
 }
 
-/** Higher is worse; `unknown` is above `negligible` and below `low` where findings are put in order. */
-export const rank = (severity: Severity): number => (severity === 'unknown' ? 0.5 : LOWEST_FIRST.filter((name) => name !== 'unknown').indexOf(severity));
+const rank = (severity: Severity): number => LOWEST_FIRST.findIndex((name) => name === severity);

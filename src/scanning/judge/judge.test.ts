@@ -5,6 +5,8 @@ import { parseThreshold, passes, reaches } from './filter.ts';
 import { readIgnoreFile } from './ignore-file.ts';
 import { suppressor, type Scene } from './suppress.ts';
 import { readVex } from './vex/index.ts';
+import { sampleReport } from '../../../test/support/scan-report.ts';
+import { verdictOf, type Policy } from './verdict.ts';
 
 const bash: Package = {
   type: 'deb', name: 'bash', version: '5.2.15-2+b2', purl: 'pkg:deb/debian/bash@5.2.15-2%2Bb2?arch=amd64&distro=debian-12',
@@ -164,4 +166,28 @@ test('a filter hides by severity, by want of a fix and by use', () => {
   expect(passes({ ...all, onlyFixed: true }, finding('CVE-1', bash))).toBe(false);
   expect(passes(all, finding('CVE-1', { ...bash, dev: true }))).toBe(false);
   expect(passes({ ...all, includeDev: true }, finding('CVE-1', { ...bash, dev: true }))).toBe(true);
+});
+
+describe('A pipeline', () => {
+  const whole = sampleReport({ complete: true, problems: [] });
+  const clean = sampleReport({ complete: true, problems: [], findings: [], secrets: [] });
+  const policy: Policy = { failOn: undefined, anyIsNo: false, exitCode: 1, exitOnEol: undefined };
+  const { distribution: _none, ...nothing } = sampleReport({ complete: true, problems: [], packages: [], findings: [], secrets: [] });
+  const old = { id: 'debian', version: '8', name: 'Debian 8', endOfLife: { date: '2020-06-30', reached: true } };
+
+  test.for([
+    ['is told nothing by findings without a policy', whole, policy, 0],
+    ['is told no above a threshold', whole, { ...policy, failOn: parseThreshold('high') }, 1],
+    ['is told yes below one', clean, { ...policy, failOn: parseThreshold('any') }, 0],
+    ['is told no by anything, with the code that it wants', whole, { ...policy, anyIsNo: true, exitCode: 42 }, 42],
+    ['is told no by a secret', { ...clean, secrets: whole.secrets }, { ...policy, failOn: parseThreshold('high') }, 1],
+    ['is told that it is not known where the scan is incomplete', { ...clean, complete: false }, { ...policy, failOn: parseThreshold('high') }, 3],
+    ['is told no by an incomplete scan that found enough', { ...whole, complete: false }, { ...policy, failOn: parseThreshold('high') }, 1],
+    ['is never told yes by an incomplete scan', { ...whole, complete: false }, policy, 3],
+    ['is never told yes by an incomplete scan, whatever the exit code for findings', { ...whole, complete: false }, { ...policy, anyIsNo: true, exitCode: 0 }, 3],
+    ['is told of the end of life', { ...clean, distribution: old }, { ...policy, exitOnEol: 7 }, 7],
+    ['is told that there was nothing to scan', nothing, policy, 4],
+  ] as const)('%s', ([, report, policy, exit]) => {
+    expect(verdictOf(report, policy).exit).toBe(exit);
+  });
 });

@@ -104,12 +104,14 @@ function suppressed({ suppressed: list }: ScanReport): string {
   )}`;
 }
 
-function notes({ problems, warnings, complete, advisories }: ScanReport, paint: Paint): string {
+function notes({ problems, warnings, complete, advisories, setAside }: ScanReport, paint: Paint): string {
   const uncovered = advisories?.uncovered ?? [];
+  const aside = Map.groupBy(setAside, ({ reason }) => reason);
   return [
     ...(complete ? [] : [paint('critical', 'INCOMPLETE: packages or vulnerabilities may be missing')]),
     ...problems.map(({ path, reason }) => `  could not read ${visible(path)}: ${visible(reason)}`),
     ...(uncovered.length === 0 ? [] : [`  no advisories at all for: ${visible(uncovered.join(', '))}`]),
+    ...[...aside].map(([reason, list]) => `  ${list.length} packages not judged, each ${visible(reason)}: ${visible(some(list.map(({ package: purl }) => purl)))}`),
     ...warnings.map((warning) => `  ${visible(warning)}`),
   ].join('\n');
 }
