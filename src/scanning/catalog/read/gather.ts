@@ -38,7 +38,7 @@ export function gather(type: PackageType) {
       }
       const key = `${namespace}/${said.name}/${said.version}`;
       const before = found.get(key);
-      const dev = (said.dev ?? false) && (before?.dev ?? true);
+      const dev = (said.dev ?? false) && (before === undefined || before.dev === true);
       const licenses = said.licenses?.length ? said.licenses : before?.licenses;
       const remark = said.remark ?? before?.remark;
       found.set(key, {
