@@ -2,13 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { fail } from './cli/output.ts';
 import { version } from './server/version.ts';
 
-type Register = (program: Command) => void;
+type Register = (program: Command) => void | Promise<void>;
 
 /** One line a command: its name, and what registers it, loaded only when it is asked for: a scan should not wait for what it does not use. */
 const commands: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   serve: async () => [(await import('./cli/serve.ts')).serve],
   logs: async () => [(await import('./cli/logs-search.ts')).logsSearch, (await import('./cli/logs-tail.ts')).logsTail, (await import('./cli/logs-import.ts')).logsImport],
   scan: async () => [(await import('./cli/scan.ts')).scan],
+  advisories: async () => [(await import('./cli/advisories.ts')).advisories],
   sources: async () => [(await import('./cli/sources.ts')).sources],
   alerts: async () => [(await import('./cli/alerts.ts')).alerts],
   'sign-ins': async () => [(await import('./cli/signins.ts')).signIns],
@@ -29,7 +30,7 @@ const program = new Command('glacis')
 
 try {
   const named = commands[process.argv[2] ?? ''];
-  for (const load of named ? [named] : Object.values(commands)) for (const register of await load()) register(program);
+  for (const load of named ? [named] : Object.values(commands)) for (const register of await load()) await register(program);
   await program.parseAsync();
 } catch (error) {
   // commander has said its piece already; its own exit code for wrong usage is 1, ours is 2.

@@ -1,3 +1,5 @@
+import type { SyncOptions, SyncOutcome } from './sync/sync.ts';
+
 /** Advisories: fetched by a sync, kept in one SQLite file, asked by scans. */
 export { STALE_AFTER_MS, ageOf, ageWords, type Age } from './age.ts';
 export { openAdvisories, type OpenAdvisories } from './open.ts';
@@ -5,7 +7,6 @@ export type { AdvisoryFacts } from './open/facts.ts';
 export type { KnownAdvisory, KnownOf } from './open/known.ts';
 export { advisoryDirectory, advisoryFile } from './place.ts';
 export { normalizedName } from './read/names.ts';
-export type { SyncOptions, SyncOutcome } from './sync/sync.ts';
 
 /** `syncAdvisories` of sync/sync.ts, loaded when it is called: a scan needs none of it. */
-export const syncAdvisories: typeof import('./sync/sync.ts').syncAdvisories = async (options) => (await import('./sync/sync.ts')).syncAdvisories(options);
+export const syncAdvisories = async (options: SyncOptions): Promise<SyncOutcome> => (await import('./sync/sync.ts')).syncAdvisories(options);

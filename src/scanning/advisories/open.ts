@@ -120,13 +120,16 @@ function bookOf(path: string, db: DatabaseSync): OpenAdvisories {
     const number = cveNumber(id);
     if (number === undefined) return undefined;
     const row = selectCve.get(number);
-    const cvss = row?.['vector'] === undefined || row['vector'] === null ? [] : [{ vector: textIn(row['vector']), source: textIn(row['source']) }];
+    const cvss: { vector: string; source: string }[] = [];
     for (const member of aliasesOf(id)) {
       const source = databaseOf(member);
       for (const vector of listIn(selectCvss.get(member)?.['cvss'] ?? '')) {
         if (!cvss.some((known) => known.vector === vector && known.source === source)) cvss.push({ vector, source });
       }
     }
+    const given = row === undefined ? {} : { ...optional('vector', row['vector'], textIn), ...optional('source', row['source'], textIn) };
+    // A vector that was collected from advisories is told with the advisory's own database where that is known.
+    if (given.vector !== undefined && !cvss.some(({ vector }) => vector === given.vector)) cvss.unshift({ vector: given.vector, source: given.source ?? 'unknown' });
     if (row === undefined && cvss.length === 0) return undefined;
     return {
       id,

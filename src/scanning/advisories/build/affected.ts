@@ -16,7 +16,8 @@ const MOST_BYTES = 64 * 1024 * 1024;
  * What an advisory says of a package in the fewest bytes. Nine of ten distribution advisories say "everything before this
  * version": `E` and the version. Everything else is a JSON array, compressed where it is long.
  */
-export function packAffected({ ecosystem: _, name: __, ranges, versions, ...extras }: AffectedPackage): string | Uint8Array {
+export function packAffected(affected: AffectedPackage): string | Uint8Array {
+  const { ecosystem: _ecosystem, name: _name, ranges, versions, ...extras } = affected;
   const hasExtras = Object.keys(extras).length > 0;
   const [range, ...more] = ranges;
   if (range && more.length === 0 && versions.length === 0 && !hasExtras) {

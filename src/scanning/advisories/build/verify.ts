@@ -37,8 +37,8 @@ function checkSample(path: string, db: DatabaseSync, damaged: (reason: string) =
   try {
     const most = numberIn(db.prepare('SELECT max(id) AS n FROM advisory').get()?.['n']);
     const select = db.prepare(`
-      SELECT a.osv, p.name, e.name AS ecosystem FROM advisory a JOIN affected f ON f.advisory = a.id JOIN package p ON p.id = f.package
-      JOIN ecosystem e ON e.id = p.ecosystem WHERE a.id >= ? ORDER BY a.id LIMIT 1`);
+      SELECT a.osv, p.name, e.name AS ecosystem FROM affected f JOIN advisory a ON a.id = f.advisory JOIN package p ON p.id = f.package
+      JOIN ecosystem e ON e.id = p.ecosystem WHERE f.advisory >= ? ORDER BY f.advisory LIMIT 1`);
     for (let sample = 0; sample < SAMPLES; sample += 1) {
       const row = select.get(Math.floor((most * sample) / SAMPLES));
       if (row === undefined) continue;

@@ -20,6 +20,8 @@ export type KnownAdvisory = {
   summary: string;
   details: string;
   references: readonly string[];
+  /** What it fixes. */
+  upstream: readonly string[];
   cvss: readonly string[];
   published?: string;
   modified: string;
@@ -50,7 +52,7 @@ export function knownOf(db: DatabaseSync, id: string, { aliasesOf, cve, textAt }
 }
 
 function advisoryAt(db: DatabaseSync, id: number, textAt: Asks['textAt']): KnownAdvisory {
-  const row = db.prepare('SELECT osv, summary, cvss, published, modified, withdrawn, block, slot FROM advisory WHERE id = ?').get(id) ?? {};
+  const row = db.prepare('SELECT osv, summary, upstream, cvss, published, modified, withdrawn, block, slot FROM advisory WHERE id = ?').get(id) ?? {};
   const packages = db.prepare(`
     SELECT e.name AS ecosystem, p.name, f.data FROM affected f JOIN package p ON p.id = f.package JOIN ecosystem e ON e.id = p.ecosystem
     WHERE f.advisory = ? ORDER BY e.name, p.name, f.part LIMIT ${MOST_PACKAGES}`).all(id);
@@ -59,6 +61,7 @@ function advisoryAt(db: DatabaseSync, id: number, textAt: Asks['textAt']): Known
     id: textIn(row['osv']),
     summary: textIn(row['summary']),
     ...textAt({ block: numberIn(row['block']), slot: numberIn(row['slot']) }),
+    upstream: listIn(row['upstream']),
     cvss: listIn(row['cvss']),
     ...optional('published', row['published'], time),
     modified: time(row['modified']),
