@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { zipEntries } from '../../src/kernel/zip.ts';
 import type { Cataloguer, CatalogFile, FileFacts, Reading, Tools } from '../../src/scanning/catalog/cataloguer.ts';
+import { sqliteTool } from '../../src/scanning/source/sqlite.ts';
 import { readShared } from './shared.ts';
 
 /** The files of a bundle of shared/scan-fixtures by their path in it. */
@@ -25,25 +22,8 @@ export function catalogFile(path: string, content: Uint8Array | string, companio
   return { ...factsOf(path, bytes.length), bytes, companion: (name) => companions.get(name) };
 }
 
-/** What a real SQLite says of bytes. */
-export const tools: Tools = {
-  sqlite({ bytes, wal }, query) {
-    const folder = mkdtempSync(join(tmpdir(), 'glacis-sqlite-'));
-    try {
-      const path = join(folder, 'db');
-      writeFileSync(path, bytes);
-      if (wal !== undefined) writeFileSync(`${path}-wal`, wal);
-      const database = new DatabaseSync(path);
-      try {
-        return database.prepare(query).all();
-      } finally {
-        database.close();
-      }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
-};
+/** The tools that scans use. */
+export const tools: Tools = { sqlite: sqliteTool() };
 
 /** What a cataloguer reads of a file. */
 export const readWith = (cataloguer: Cataloguer, path: string, content: Uint8Array | string): Reading => cataloguer.read(catalogFile(path, content), tools);

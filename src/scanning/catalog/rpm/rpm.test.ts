@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ndbDatabase, rpmHeader, type RpmTags } from '../../../../test/support/rpm-database.ts';
 import { catalogFile, jsonOf, readWith, scanFixture, tools } from '../../../../test/support/scan-fixtures.ts';
 import { hasShared } from '../../../../test/support/shared.ts';
 import type { StatedPackage } from '../package.ts';
@@ -22,6 +23,57 @@ test.for([
 test('the log of an SQLite database is asked for beside it', () => {
   expect(rpm.companions?.('var/lib/rpm/rpmdb.sqlite')).toEqual(['var/lib/rpm/rpmdb.sqlite-wal']);
   expect(rpm.companions?.('var/lib/rpm/Packages')).toEqual([]);
+});
+
+const NODEJS: RpmTags = {
+  1000: 'nodejs', 1001: '18.19.0', 1002: '1.module+el9.3.0', 1003: [1], 1011: 'Red Hat, Inc.', 1014: 'MIT and ASL 2.0', 1022: 'x86_64',
+  1044: 'nodejs-18.19.0-1.module+el9.3.0.src.rpm', 1116: [0, 1, 0], 1117: ['node', 'package.json', 'npm'], 1118: ['/usr/bin/', '/usr/lib/node_modules/npm/'], 5096: 'nodejs:18:9030020231215:rhel9',
+};
+const readTags = (...packages: RpmTags[]) => readWith(rpm, 'var/lib/rpm/Packages.db', ndbDatabase(packages.map(rpmHeader)));
+
+describe('what a header says', () => {
+  test('all of it', () => {
+    expect(readTags(NODEJS)).toEqual({
+      packages: [{ type: 'rpm', name: 'nodejs', version: '1:18.19.0-1.module+el9.3.0', arch: 'x86_64', licenses: ['MIT and ASL 2.0'], module: 'nodejs:18:9030020231215:rhel9', vendor: 'Red Hat, Inc.' }],
+      owns: [{ package: 'nodejs', paths: ['usr/bin/node', 'usr/lib/node_modules/npm/package.json', 'usr/bin/npm'] }],
+    });
+  });
+
+  test('the source where its name is another', () => {
+    expect(readTags({ 1000: 'libuuid', 1001: '2', 1002: '3', 1044: 'util-linux-2-3.src.rpm' }).packages).toEqual([{ type: 'rpm', name: 'libuuid', version: '2-3', source: { name: 'util-linux', version: '2-3' } }]);
+  });
+
+  test('an epoch of nought that is stated', () => {
+    expect(readTags({ 1000: 'a', 1001: '2', 1002: '3', 1003: [0] }).packages?.[0]?.version).toBe('0:2-3');
+  });
+
+  test('files as packages of rpm 3 name them', () => {
+    expect(readTags({ 1000: 'a', 1001: '2', 1002: '3', 1027: ['/bin/a'] }).owns).toEqual([{ package: 'a', paths: ['bin/a'] }]);
+  });
+
+  test('keys that were imported are no packages', () => {
+    expect(readTags(NODEJS, { 1000: 'gpg-pubkey', 1001: 'fd431d51', 1002: '4ae0493b' }).packages).toHaveLength(1);
+  });
+
+  test.for<[case_: string, tags: RpmTags, reason: string]>([
+    ['no name', { 1001: '1', 1002: '1' }, 'names no package'],
+    ['a file in no folder', { ...NODEJS, 1116: [0, 2, 0] }, 'a file in no folder'],
+  ])('%s is refused', ([, tags, reason]) => {
+    expect(() => readTags(tags)).toThrow(reason);
+  });
+
+  test.for<[case_: string, at: number, value: number, reason: string]>([
+    ['billions of tags', 0, 0xffffffff, 'longer than its bytes'],
+    ['billions of bytes', 4, 0xffffffff, 'longer than its bytes'],
+    // The count of file names is that of the tag's entry: number, type, offset, count.
+    ['billions of names', 8 + 16 * 9 + 12, 0xffffffff, 'in no folder'],
+    ['billions of folder numbers', 8 + 16 * 8 + 12, 0xffffffff, 'ends too early'],
+    ['names beyond its end', 8 + 16 * 9 + 8, 0xfffffff0, 'ends too early'],
+  ])('%s are refused', ([, at, value, reason]) => {
+    const header = rpmHeader(NODEJS);
+    header.writeUInt32BE(value, at);
+    expect(() => readWith(rpm, 'var/lib/rpm/Packages.db', ndbDatabase([header]))).toThrow(reason);
+  });
 });
 
 type Expected = {
