@@ -110,6 +110,48 @@ export const errors = {
     status: 502,
     say: (f: { host: string; reason: string }) => `${f.host} could not be reached: ${f.reason}`,
   }),
+  // images, hosts and directories that are scanned
+  imageInvalid: entry('image_invalid', {
+    status: 422,
+    say: (f: { image: string; reason: string }) => `${f.image} cannot be read: ${f.reason}.`,
+    hint: 'Nothing of it was reported. Build or fetch the image anew; if other tools read it, it is our mistake.',
+  }),
+  imageNotFound: entry('image_not_found', {
+    status: 404,
+    exit: 3,
+    say: (f: { image: string; where: string }) => `There is no ${f.image} ${f.where}.`,
+    hint: 'A prefix says where to look: docker-archive:, oci-archive:, oci-dir:, registry:, docker: or podman:.',
+  }),
+  badReference: entry('bad_reference', {
+    status: 400,
+    say: (f: { reference: string; reason: string }) => `${f.reference} names no image: ${f.reason}.`,
+    hint: 'Images are named as docker does ([HOST[:PORT]/]NAME[:TAG][@DIGEST]), or by a path.',
+  }),
+  noSuchPlatform: entry('no_such_platform', {
+    status: 404,
+    exit: 3,
+    say: (f: { image: string; platform: string; found: readonly string[] }) => `${f.image} is not there for ${f.platform}.`,
+    hint: (f) => (f.found.length === 0 ? 'It has no image at all.' : `It is there for ${f.found.join(', ')}: choose with --platform.`),
+  }),
+  registryRefused: entry('registry_refused', {
+    status: 502,
+    say: (f: { registry: string; image: string; reason: string }) => `${f.registry} does not give ${f.image}: ${f.reason}.`,
+    hint: 'Log in with docker login or podman login: their configuration and credential helpers are used.',
+  }),
+  registryFailed: entry('registry_failed', {
+    status: 502,
+    say: (f: { registry: string; reason: string }) => `${f.registry} does not answer as a registry should: ${f.reason}.`,
+    hint: 'Is it reachable from here, and is its certificate known? --registry-ca FILE adds one; a mirror can stand in.',
+  }),
+  daemonFailed: entry('daemon_failed', {
+    status: 502,
+    say: (f: { daemon: string; reason: string }) => `${f.daemon} does not give the image: ${f.reason}.`,
+    hint: 'Is it running, and may this user open its socket? DOCKER_HOST or CONTAINER_HOST say where it is.',
+  }),
+  unreadableDirectory: entry('unreadable_directory', {
+    status: 422,
+    say: (f: { directory: string; reason: string }) => `${f.directory} cannot be read: ${f.reason}.`,
+  }),
   // the house
   unavailable: entry('unavailable', {
     status: 503,

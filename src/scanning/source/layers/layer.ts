@@ -1,7 +1,8 @@
 import type { Cataloguer, Tools } from '../../catalog/cataloguer.ts';
+import { BadArchive } from '../tar/bad-archive.ts';
 import { TAR_LIMITS, tarParser } from '../tar/parser.ts';
 import { LAYER_LIMITS, type LayerContents, type LayerLimits } from './contents.ts';
-import { passThrough, type Expected } from './passage.ts';
+import { passThrough, verify, type Expected, type Passed } from './passage.ts';
 import { layerReading } from './reading.ts';
 
 export type LayerOptions = {
@@ -12,26 +13,32 @@ export type LayerOptions = {
 
 /** A layer that is read from a stream, which can be had once now, and a second time if `needsMore` says so. */
 export type LayerPasses = {
-  /** @throws {BadArchive} where the bytes are not what they should be. */
+  /** @throws {BadArchive} where the bytes are no layer, or not what they should be. */
   pass(bytes: AsyncIterable<Buffer>): Promise<void>;
   needsMore(): boolean;
-  contents(): LayerContents;
+  /** @throws {BadArchive} where the bytes were not what they should have been, which may have become known later. */
+  contents(expected: Expected): LayerContents;
 };
 
 /** For sources that cannot be read again at once, as an archive within a stream; `readLayer` for all others. */
 export function layerPasses(expected: Expected, { cataloguers, tools, limits = LAYER_LIMITS }: LayerOptions): LayerPasses {
   const reading = layerReading({ cataloguers, tools, limits });
-  let diffId = '';
+  let passed: Passed | undefined;
   let needsMore = true;
   return {
     async pass(bytes) {
       const parser = tarParser(reading.visit, TAR_LIMITS);
-      diffId = await passThrough(bytes, { ...expected, ...(diffId === '' ? {} : { diffId }) }, limits, parser.write);
+      // What was read a second time must be what was read the first time.
+      passed = await passThrough(bytes, { ...expected, ...passed }, limits, parser.write);
       parser.end();
       needsMore = reading.endPass();
     },
     needsMore: () => needsMore,
-    contents: () => reading.contents(diffId),
+    contents(found) {
+      if (!passed) throw new BadArchive('it was not read');
+      verify(passed, found);
+      return reading.contents(passed.diffId);
+    },
   };
 }
 
@@ -43,5 +50,5 @@ export function layerPasses(expected: Expected, { cataloguers, tools, limits = L
 export async function readLayer(open: () => AsyncIterable<Buffer>, expected: Expected, options: LayerOptions): Promise<LayerContents> {
   const passes = layerPasses(expected, options);
   while (passes.needsMore()) await passes.pass(open());
-  return passes.contents();
+  return passes.contents(expected);
 }

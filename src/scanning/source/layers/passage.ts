@@ -1,8 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import { decompress, type Encoding } from '../../../kernel/compression/index.ts';
-import { GlacisError } from '../../../kernel/errors.ts';
 import { BadArchive } from '../tar/bad-archive.ts';
 import type { LayerLimits } from './contents.ts';
+import { encodingOf, unpacking } from './unpacking.ts';
 
 /** What the bytes of a layer must be. */
 export type Expected = {
@@ -14,42 +13,39 @@ export type Expected = {
   diffId?: string | undefined;
 };
 
-export const DIGEST = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+/** What they turned out to be; the digest is a SHA-256 unless another was expected. */
+export type Passed = { digest: string; size: number; diffId: string };
 
-/** Large: each chunk goes to the thread that decompresses it and back. */
-const CHUNK = 1024 * 1024;
-/** 128 MiB, the most that `zstd --long` and `--ultra` ask for unless told otherwise. */
-const ZSTD_WINDOW_LOG = 27;
-/** zstd:chunked gives each file of a layer a frame of its own. */
-const ZSTD_FRAMES = { freely: 200_000, usualBytes: 128 };
+export const DIGEST = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /**
  * Uncompresses a layer's bytes (gzip, zstd or none, as they themselves say) into `write` and holds them to their digests.
- * @returns the DiffID.
  * @throws {BadArchive} where they are not what was expected, damaged, or beyond a limit.
  */
-export async function passThrough(source: AsyncIterable<Buffer>, expected: Expected, limits: LayerLimits, write: (chunk: Buffer) => void): Promise<string> {
+export async function passThrough(source: AsyncIterable<Buffer>, expected: Expected, limits: LayerLimits, write: (chunk: Buffer) => void): Promise<Passed> {
   const input = source[Symbol.asyncIterator]();
   try {
     const { encoding, chunks, rest } = await sniffed(input, expected, limits);
-    const isPlain = encoding === 'identity';
     const unpacked = createHash('sha256');
     for await (const chunk of unpacking(chunks, encoding, limits)) {
       unpacked.update(chunk);
       write(chunk);
     }
-    await rest();
+    const stored = await rest();
     const diffId = `sha256:${unpacked.digest('hex')}`;
-    if (isPlain && expected.digest?.startsWith('sha256:') === true) hold(diffId, expected.digest, 'its digest');
-    if (expected.diffId !== undefined) hold(diffId, expected.diffId, 'the DiffID of its contents');
-    return diffId;
+    const passed = { diffId, digest: stored.digest ?? diffId, size: stored.size };
+    verify(passed, expected);
+    return passed;
   } finally {
     await input.return?.();
   }
 }
 
-function hold(found: string, wanted: string, what: string): void {
-  if (found !== wanted) throw new BadArchive(`${what} is ${found}, not ${wanted}`);
+/** @throws {BadArchive} where something is not what was expected. */
+export function verify(passed: Passed, expected: Expected): void {
+  if (expected.size !== undefined && passed.size !== expected.size) throw new BadArchive(`it has ${passed.size} bytes, not ${expected.size}`);
+  if (expected.digest !== undefined && passed.digest !== expected.digest) throw new BadArchive(`its digest is ${passed.digest}, not ${expected.digest}`);
+  if (expected.diffId !== undefined && passed.diffId !== expected.diffId) throw new BadArchive(`its contents have the DiffID ${passed.diffId}, not ${expected.diffId}`);
 }
 
 /** The encoding that the first bytes tell, all of the bytes again, and a way to read what a decoder left over. */
@@ -64,9 +60,9 @@ async function sniffed(input: AsyncIterator<Buffer>, expected: Expected, limits:
   }
   const head = Buffer.concat(parts);
   const encoding = encodingOf(head);
+  const algorithm = expected.digest?.startsWith('sha512:') === true ? 'sha512' : 'sha256';
   // The digest of plain bytes is their DiffID: no need to hash them twice.
-  const isHashed = expected.digest !== undefined && (encoding !== 'identity' || !expected.digest.startsWith('sha256:'));
-  const stored = isHashed ? createHash(algorithmOf(expected.digest ?? '')) : undefined;
+  const stored = encoding === 'identity' && algorithm === 'sha256' ? undefined : createHash(algorithm);
   const counter = { bytes: 0 };
   const note = (chunk: Buffer): Buffer => counted(chunk, counter, stored, expected, limits);
   let isFirst = true;
@@ -87,10 +83,9 @@ async function sniffed(input: AsyncIterator<Buffer>, expected: Expected, limits:
     encoding,
     // Without a way to close it: what a decoder leaves unread belongs to the digest.
     chunks: { [Symbol.asyncIterator]: () => ({ next }) },
-    async rest(): Promise<void> {
+    async rest(): Promise<{ digest?: string; size: number }> {
       while ((await next()).done !== true);
-      if (expected.size !== undefined && counter.bytes !== expected.size) throw new BadArchive(`it has ${counter.bytes} bytes, not ${expected.size}`);
-      if (stored) hold(`${algorithmOf(expected.digest ?? '')}:${stored.digest('hex')}`, expected.digest ?? '', 'its digest');
+      return { size: counter.bytes, ...(stored ? { digest: `${algorithm}:${stored.digest('hex')}` } : {}) };
     },
   };
 }
@@ -101,23 +96,4 @@ function counted(chunk: Buffer, counter: { bytes: number }, hash: Hash | undefin
   if (counter.bytes > compressed) throw new BadArchive(`it has more than ${compressed} bytes`);
   hash?.update(chunk);
   return chunk;
-}
-
-const algorithmOf = (digest: string): string => digest.slice(0, digest.indexOf(':'));
-
-function encodingOf(head: Buffer): Encoding {
-  if (head.length < 4) return 'identity';
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  const magic = head.readUInt32LE();
-  return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'identity';
-}
-
-async function* unpacking(source: AsyncIterable<Buffer>, encoding: Encoding, { decompressed, freely, ratio }: LayerLimits): AsyncGenerator<Buffer, void, void> {
-  const limits = { compressed: Number.POSITIVE_INFINITY, decompressed, freely, ratio, windowLog: ZSTD_WINDOW_LOG, chunkBytes: CHUNK, frames: ZSTD_FRAMES };
-  try {
-    yield* decompress(source, encoding, limits);
-  } catch (error) {
-    if (error instanceof GlacisError && (error.code === 'invalid' || error.code === 'too_large')) throw new BadArchive(error.message);
-    throw error;
-  }
 }

@@ -13,6 +13,8 @@ export type TarEntry = {
   target: string;
   /** Stored without its holes: the contents are not those of the file. */
   isSparse: boolean;
+  /** Where its contents begin in the archive. */
+  offset: number;
 };
 
 /** Takes the contents of one entry. */
@@ -37,6 +39,8 @@ export const TAR_LIMITS: TarLimits = { entries: 10_000_000, extendedBytes: 1024 
 
 export type TarParser = {
   write(chunk: Buffer): void;
+  /** For archives that can be read from anywhere: steps over at most so many bytes of contents that nobody wants; says how many. */
+  skip(most: number): number;
   /** @throws {BadArchive} where something is missing. */
   end(): void;
 };
@@ -64,6 +68,8 @@ export function tarParser(visit: (entry: TarEntry) => Sink | null, limits: TarLi
   const cut = Buffer.alloc(BLOCK);
   let cutLength = 0;
   let zeroBlocks = 0;
+  /** Bytes of the archive that were dealt with. */
+  let position = 0;
   let headers = 0;
   let pax: PaxFacts = {};
   let longName: string | undefined;
@@ -114,7 +120,7 @@ export function tarParser(visit: (entry: TarEntry) => Sink | null, limits: TarLi
     // Links, devices and directories have no contents, whatever size they state; what is unknown has.
     const hasContents = !isOldDirectory && !'123456'.includes(header.type);
     const size = hasContents ? (pax.size ?? header.size) : 0;
-    const sink = visit({ path, kind, size, mode: header.mode, target, isSparse: header.type === 'S' || pax.isSparse === true });
+    const sink = visit({ path, kind, size, mode: header.mode, target, isSparse: header.type === 'S' || pax.isSparse === true, offset: position });
     pax = {};
     longName = longLink = sparse = undefined;
     if (size === 0) {
@@ -142,11 +148,13 @@ export function tarParser(visit: (entry: TarEntry) => Sink | null, limits: TarLi
 
   function blockFrom(chunk: Buffer, at: number): number {
     if (cutLength === 0 && at + BLOCK <= chunk.length) {
+      position += BLOCK;
       block(chunk.subarray(at, at + BLOCK));
       return at + BLOCK;
     }
     const taken = chunk.copy(cut, cutLength, at, at + BLOCK - cutLength);
     cutLength += taken;
+    position += taken;
     if (cutLength === BLOCK) {
       cutLength = 0;
       block(cut);
@@ -159,6 +167,7 @@ export function tarParser(visit: (entry: TarEntry) => Sink | null, limits: TarLi
       const piece = chunk.subarray(at, at + part.left);
       part.parts.push(Buffer.from(piece));
       part.left -= piece.length;
+      position += piece.length;
       if (part.left === 0) took(part.type, Buffer.concat(part.parts));
       return at + piece.length;
     }
@@ -169,6 +178,7 @@ export function tarParser(visit: (entry: TarEntry) => Sink | null, limits: TarLi
     if (part.left === 0) return paddingFrom(chunk, at, part);
     const end = Math.min(chunk.length, at + part.left);
     part.left -= end - at;
+    position += end - at;
     if (part.sink && !part.sink.write(chunk.subarray(at, end))) part.sink = null;
     if (part.left === 0) part.sink?.end();
     return end;
@@ -177,6 +187,7 @@ export function tarParser(visit: (entry: TarEntry) => Sink | null, limits: TarLi
   function paddingFrom(chunk: Buffer, at: number, part: { padding: number }): number {
     const end = Math.min(chunk.length, at + part.padding);
     part.padding -= end - at;
+    position += end - at;
     if (part.padding === 0) state = { is: 'header' };
     return end;
   }
@@ -184,6 +195,13 @@ export function tarParser(visit: (entry: TarEntry) => Sink | null, limits: TarLi
   return {
     write(chunk) {
       for (let at = 0; at < chunk.length;) at = step(chunk, at);
+    },
+    skip(most) {
+      if (state.is !== 'contents' || state.sink) return 0;
+      const skipped = Math.min(state.left, most);
+      state.left -= skipped;
+      position += skipped;
+      return skipped;
     },
     end() {
       const isWhole = state.is === 'ended' || (state.is === 'header' && cutLength === 0) || (state.is === 'contents' && state.left === 0);

@@ -1,0 +1,143 @@
+import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { getCACertificates } from 'node:tls';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { reasonOf } from '../../../../kernel/errors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export type ExchangeOptions = {
+  /** Certificates (PEM) that are trusted beside the usual ones. */
+  ca?: string | undefined;
+  /** Certificates are not checked, and plain http is good enough. */
+  isInsecure?: boolean | undefined;
+  /** Where HTTPS_PROXY and its like are looked up. */
+  env: Env;
+  sleep?: (ms: number) => Promise<unknown>;
+};
+
+/** The network's fault, or the server's, that may be gone next time. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+export type Exchange = {
+  /**
+   * Asks until an answer comes that is neither a redirect nor says to come back later. Headers that only one host may see stay
+   * with that host.
+   * @throws {Broken} where none comes.
+   */
+  get(url: URL, headers?: Readonly<Record<string, string>>, post?: URLSearchParams): Promise<IncomingMessage>;
+  /** Waits before another attempt (from 0). */
+  pause(attempt: number): Promise<void>;
+  close(): void;
+};
+
+const SILENCE_MS = 60_000;
+const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 60_000;
+const MOST_REDIRECTS = 5;
+const LATER = new Set([408, 429, 500, 502, 503, 504]);
+/** Asking again changes nothing. */
+const FINAL = /^(?:ENOTFOUND|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_|EPROTO|HPE_|ECONNREFUSED)/;
+
+export function exchange({ ca, isInsecure = false, env, sleep = sleepFor }: ExchangeOptions): Exchange {
+  const agents = {
+    plain: new PlainAgent({ keepAlive: true, proxyEnv: { ...env } }),
+    tls: new TlsAgent({
+      keepAlive: true, proxyEnv: { ...env },
+      rejectUnauthorized: !isInsecure,
+      ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
+    }),
+  };
+
+  function once(url: URL, headers: Readonly<Record<string, string>>, post: URLSearchParams | undefined): Promise<IncomingMessage> {
+    const body = post?.toString();
+    return new Promise((resolve, reject) => {
+      const options = {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          'user-agent': 'Glacis', 'accept-encoding': 'identity', ...headers,
+          ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }),
+        },
+        timeout: SILENCE_MS,
+      };
+      const asking = url.protocol === 'https:' ? tlsRequest(url, { ...options, agent: agents.tls }) : plainRequest(url, { ...options, agent: agents.plain });
+      asking.once('response', resolve);
+      asking.once('timeout', () => asking.destroy(new Error(`nothing came for ${SILENCE_MS / 1_000} s`)));
+      asking.once('error', reject);
+      asking.end(body);
+    });
+  }
+
+  async function patiently(url: URL, headers: Readonly<Record<string, string>>, post: URLSearchParams | undefined): Promise<IncomingMessage> {
+    for (let attempt = 0; ; attempt += 1) {
+      const isLast = attempt === ATTEMPTS - 1;
+      try {
+        const answer = await once(url, headers, post);
+        if (!LATER.has(answer.statusCode ?? 0) || isLast) return answer;
+        answer.resume();
+        const asked = retryAfterMs(answer);
+        if (asked !== undefined && asked > LONGEST_PAUSE_MS) return answer;
+        await sleep(asked ?? pauseMs(attempt));
+      } catch (error) {
+        if (isLast || FINAL.test(error instanceof Error && 'code' in error ? String(error.code) : '')) throw new Broken(reasonOf(error), { cause: error });
+        await sleep(pauseMs(attempt));
+      }
+    }
+  }
+
+  return {
+    async get(url, headers = {}, post) {
+      let [at, shown] = [url, headers];
+      for (let redirects = 0; ; redirects += 1) {
+        const answer = await patiently(at, shown, post);
+        const { statusCode = 0, headers: { location } } = answer;
+        if (statusCode < 300 || statusCode > 399 || statusCode === 304 || location === undefined) return answer;
+        answer.resume();
+        const next = URL.parse(location, at);
+        if (post || redirects === MOST_REDIRECTS || !next || (next.protocol !== 'https:' && next.protocol !== 'http:')) throw new Broken('its redirects lead nowhere');
+        if (at.protocol === 'https:' && next.protocol === 'http:' && !isInsecure) throw new Broken('it redirects from https to plain http');
+        // A storage or another host gets no credentials of this one.
+        if (next.origin !== at.origin) shown = Object.fromEntries(Object.entries(shown).filter(([name]) => name !== 'authorization'));
+        at = next;
+      }
+    },
+    pause: async (attempt) => {
+      await sleep(pauseMs(attempt));
+    },
+    close() {
+      agents.plain.destroy();
+      agents.tls.destroy();
+    },
+  };
+}
+
+const pauseMs = (attempt: number): number => FIRST_PAUSE_MS * 2 ** attempt * (0.75 + Math.random() / 2);
+
+/** Seconds or a date (RFC 9110, section 10.2.3). */
+function retryAfterMs({ headers }: IncomingMessage): number | undefined {
+  const text = headers['retry-after'];
+  if (text === undefined) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** A small answer. @throws {Broken} where it is larger than `limit`, or breaks off. */
+export async function wholeAnswer(answer: IncomingMessage, limit: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of answer) {
+      if (!(part instanceof Buffer)) continue;
+      size += part.length;
+      if (size > limit) break;
+      parts.push(part);
+    }
+  } catch (error) {
+    throw new Broken(`its answer broke off: ${reasonOf(error)}`, { cause: error });
+  }
+  if (size > limit) throw new Broken(`its answer has more than ${limit} bytes`);
+  return Buffer.concat(parts);
+}
