@@ -1,4 +1,3 @@
-import type { Inventory } from './catalog/assemble.ts';
 import type { Package } from './catalog/package.ts';
 import { endOfLife } from './catalog/system/end-of-life.ts';
 import { REPORT_SCHEMA, type FindingReport, type PackageReport, type ScanReport } from './contract.ts';
@@ -8,13 +7,7 @@ import { suppressor, type Decisions } from './judge/suppress.ts';
 import type { Finding } from './match/finding.ts';
 import type { MatchResult } from './match/match.ts';
 import { targetPurl } from './output/index.ts';
-
-/** What was looked at, before anything is known against it. */
-export type Subject = {
-  target: ScanReport['target'];
-  inventory: Inventory;
-  surface?: ScanReport['surface'];
-};
+import type { Subject } from './subject.ts';
 
 export type Judged = {
   /** What is known against the packages; undefined where nobody asked. */

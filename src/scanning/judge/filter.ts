@@ -1,5 +1,4 @@
 import { errors } from '../../kernel/errors.ts';
-import type { FindingReport } from '../contract.ts';
 import { SEVERITIES, type Finding, type Severity } from '../match/finding.ts';
 
 /** Which findings are shown and judged at all. */
@@ -19,6 +18,8 @@ export const passes = ({ severities, onlyFixed, includeDev }: Filter, finding: F
 
 /** A bound above which the answer is no: a severity, or a CVSS score. */
 export type Threshold = { severity: Severity } | { score: number };
+
+type Rated = { severity: Severity; score?: number | undefined };
 
 const LOWEST_FIRST = SEVERITIES.filter((name) => name !== 'unknown').reverse();
 
@@ -41,7 +42,7 @@ export function parseThreshold(text: string): Threshold {
 const LEAST_SCORE: Readonly<Record<Severity, number>> = { critical: 9, high: 7, medium: 4, low: 0.1, negligible: 0, unknown: 10 };
 
 /** Whether a finding is at or above a threshold. The highest score that anybody gave counts, since a rating without one has only a band. */
-export function reaches(threshold: Threshold, { rating, otherRatings }: Pick<FindingReport, 'rating' | 'otherRatings'>): boolean {
+export function reaches(threshold: Threshold, { rating, otherRatings }: { rating: Rated; otherRatings: readonly Rated[] }): boolean {
   if ('severity' in threshold) return rating.severity === 'unknown' || rank(rating.severity) >= rank(threshold.severity);
   const score = rating.score ?? Math.max(LEAST_SCORE[rating.severity], ...(rating.severity === 'unknown' ? [] : otherRatings.map((other) => other.score ?? 0)));
   return score >= threshold.score;

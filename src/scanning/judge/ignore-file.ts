@@ -77,8 +77,8 @@ function ofLines(content: string, name: string): IgnoreRule[] {
     const expiry = options.find((option) => option.startsWith('exp:'))?.slice(4);
     if (expiry !== undefined && !day.safeParse(expiry).success) throw errors.invalid({ what: `${name}:${index + 1}: ${expiry} is not a day such as 2027-01-31.` });
     // A plain line may name a vulnerability or a rule for secrets: nothing tells them apart, and their ids never meet.
-    for (const of of ['vulnerability', 'secret'] as const) {
-      rules.push({ id, of, paths: [], purls: [], reason: said || comment, ...(expiry === undefined ? {} : { until: expiry.slice(0, 10) }) });
+    for (const kind of ['vulnerability', 'secret'] as const) {
+      rules.push({ id, of: kind, paths: [], purls: [], reason: said || comment, ...(expiry === undefined ? {} : { until: expiry.slice(0, 10) }) });
     }
   }
   return rules;

@@ -21,7 +21,7 @@ export type Verdict = { exit: number; why: string };
 export function verdictOf(report: ScanReport, { failOn, anyIsNo, exitCode, exitOnEol }: Policy): Verdict {
   const counts = (item: FindingReport | SecretReport): boolean => {
     if (failOn === undefined) return anyIsNo;
-    return reaches(failOn, 'rating' in item ? item : { rating: { severity: item.severity, source: 'Glacis' }, otherRatings: [] });
+    return reaches(failOn, 'rating' in item ? item : { rating: { severity: item.severity }, otherRatings: [] });
   };
   const against = [...report.findings, ...report.secrets].filter(counts).length;
   if (against > 0 && exitCode !== 0) return { exit: exitCode, why: `${against} ${against === 1 ? 'finding is' : 'findings are'} against the policy.` };

@@ -1,0 +1,57 @@
+import { systemClock } from '../../kernel/clock.ts';
+import { colours, match, plainly, render, reportOf, verdictOf, type ScanReport, type Subject } from '../../scanning/index.ts';
+import { version } from '../../server/version.ts';
+import { print } from '../output.ts';
+import { advisoriesFor, type Advisories } from './advisories.ts';
+import { readDecisions } from './decisions.ts';
+import type { ScanOptions } from './options.ts';
+import { teller, type Teller } from './teller.ts';
+import { writeWhole } from './write.ts';
+
+/** How a kind of scan gets at its subject. */
+export type Examine = (how: { signal: AbortSignal | undefined; teller: Teller }) => Promise<Subject>;
+
+/**
+ * Runs a scan from its options to its exit code: decisions first (a mistake there should not cost a scan), then what is scanned
+ * and the advisories at once, then the judgement.
+ */
+export async function runScan(options: ScanOptions, examine: Examine): Promise<void> {
+  const tell = teller(options.quiet);
+  const signal = options.timeoutMs === undefined ? undefined : AbortSignal.timeout(options.timeoutMs);
+  const decisions = await readDecisions(options);
+  const advisories = options.scanners.has('vuln') ? await advisoriesFor(options, tell) : undefined;
+  try {
+    const subject = await examine({ signal, teller: tell });
+    tell.clear();
+    conclude(reportFor(subject, advisories, decisions, options), options, tell);
+  } finally {
+    tell.clear();
+    advisories?.book.close();
+  }
+}
+
+function reportFor(subject: Subject, advisories: Advisories | undefined, decisions: Parameters<typeof reportOf>[1]['decisions'], { filter }: ScanOptions): ScanReport {
+  const now = systemClock.now();
+  const { distribution, packages, kernels } = subject.inventory;
+  const matched = advisories && match(packages, {
+    book: advisories.book, distribution, now,
+    kernel: { isContainer: subject.target.kind === 'image', kernels },
+  });
+  return reportOf(subject, {
+    matched, decisions, filter, now, version,
+    advisories: advisories && { ...advisories.book.stamp, stale: advisories.isStale },
+    warnings: advisories?.warnings ?? [],
+  });
+}
+
+function conclude(report: ScanReport, options: ScanOptions, tell: Teller): void {
+  for (const { format, file } of options.outputs) {
+    const paint = format === 'table' && file === undefined && process.stdout.isTTY && !process.env['NO_COLOR'] ? colours : plainly;
+    const content = render(report, format, { showSuppressed: options.showSuppressed, paint });
+    if (file === undefined) print(content);
+    else writeWhole(file, content);
+  }
+  const { exit, why } = verdictOf(report, options);
+  if (why !== '') tell.note(`glacis: ${why}`);
+  process.exitCode = exit;
+}
