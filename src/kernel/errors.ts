@@ -141,7 +141,7 @@ export const errors = {
   registryFailed: entry('registry_failed', {
     status: 502,
     say: (f: { registry: string; reason: string }) => `${f.registry} does not answer as a registry should: ${f.reason}.`,
-    hint: 'Is it reachable from here, and is its certificate known? --registry-ca FILE adds one; a mirror can stand in.',
+    hint: 'Is it reachable from here, and is its certificate known? --cacert FILE adds one; a mirror can stand in.',
   }),
   daemonFailed: entry('daemon_failed', {
     status: 502,

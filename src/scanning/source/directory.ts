@@ -20,7 +20,9 @@ export type DirectoryOptions = {
    * A host's root: its containers' and images' own storage and the kernel's file systems are no part of it.
    */
   isHost?: boolean;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Tells how many files there were so far. */
+  onProgress?: ((words: string, done: number, total: number | undefined) => void) | undefined;
 };
 
 /** Where container engines keep the files of other systems. */
@@ -34,7 +36,7 @@ const TURN_MS = 25;
  * that are not this machine's files are left out, links not followed, files that vanish meanwhile taken as never there.
  * @throws {GlacisError} `unreadable_directory` where the directory itself cannot be read.
  */
-export async function readDirectory(directory: string, { cataloguers, tools, skip = [], isHost = false, signal }: DirectoryOptions): Promise<Tree> {
+export async function readDirectory(directory: string, { cataloguers, tools, skip = [], isHost = false, signal, onProgress }: DirectoryOptions): Promise<Tree> {
   const root = realRoot(directory);
   const ask = asking(cataloguers, tools);
   const isSkipped = skip.length === 0 ? () => false : globMatcher(skip);
@@ -63,13 +65,15 @@ export async function readDirectory(directory: string, { cataloguers, tools, ski
     }
   }
 
-  let turn = performance.now();
+  let [turn, seen] = [performance.now(), 0];
   for (const entry of entries) {
+    seen += 1;
     const wanting = ask.wanting({ ...entry, name: nameOf(entry.path) });
     if (wanting.length > 0) read(entry, wanting);
     if (performance.now() - turn > TURN_MS) {
       await setImmediate();
       signal?.throwIfAborted();
+      onProgress?.(`Reading ${directory}`, seen, undefined);
       turn = performance.now();
     }
   }

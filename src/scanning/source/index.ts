@@ -2,4 +2,4 @@
 export { readDirectory, type DirectoryOptions } from './directory.ts';
 export { openImage, readTree, type ImageOptions } from './image/open.ts';
 export type { Image, ImageLayer } from './image/image.ts';
-export { sqliteTool } from './sqlite.ts';
+export { sqliteTools } from './sqlite.ts';

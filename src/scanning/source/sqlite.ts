@@ -82,3 +82,6 @@ function bounded(rows: Iterable<Row>, { rows: mostRows, answerBytes, millisecond
 }
 
 const sizeOf = (value: unknown): number => (typeof value === 'string' ? value.length : value instanceof Uint8Array ? value.length : 8);
+
+/** What cataloguers may use of this machine. */
+export const sqliteTools: Tools = { sqlite: sqliteTool() };

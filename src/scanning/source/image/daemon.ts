@@ -61,14 +61,14 @@ class Unreachable extends Error {
 const titleOf = (kind: Daemon): string => (kind === 'docker' ? 'Docker' : 'Podman');
 
 async function imageOf(socket: string, { name, image, platform }: Wanted, options: LayerOptions): Promise<Image | undefined> {
-  const asked = await get(socket, `${pathOf(image)}/json`);
+  const asked = await get(socket, `${pathOf(image)}/json`, options.signal);
   if (asked.statusCode === 404) {
     asked.resume();
     return undefined;
   }
   const inspected = Inspected.safeParse(jsonOf(await whole(asked)));
   if (asked.statusCode !== 200 || !inspected.success) throw new Unreachable(`it answers ${asked.statusCode}`);
-  const shelf = await streamShelf(() => archiveOf(socket, image), options);
+  const shelf = await streamShelf(() => archiveOf(socket, image, options.signal), options);
   const found = await imageOn(shelf, { name, platform, kind: 'docker-archive' });
   const digest = digestIn(inspected.data.RepoDigests ?? [], image);
   return { ...found, tags: inspected.data.RepoTags ?? found.tags, ...(digest === undefined ? {} : { digest }) };
@@ -87,8 +87,8 @@ function digestIn(digests: readonly string[], image: string): string | undefined
   return found !== undefined && DIGEST.test(found) ? found : undefined;
 }
 
-async function* archiveOf(socket: string, image: string): AsyncGenerator<Buffer, void, void> {
-  const answer = await get(socket, `${pathOf(image)}/get`);
+async function* archiveOf(socket: string, image: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer, void, void> {
+  const answer = await get(socket, `${pathOf(image)}/get`, signal);
   if (answer.statusCode !== 200) throw new Unreachable(`it answers ${answer.statusCode}: ${messageOf(await whole(answer))}`);
   try {
     for await (const chunk of answer) if (chunk instanceof Buffer) yield chunk;
@@ -99,9 +99,9 @@ async function* archiveOf(socket: string, image: string): AsyncGenerator<Buffer,
   }
 }
 
-function get(socketPath: string, path: string): Promise<IncomingMessage> {
+function get(socketPath: string, path: string, signal: AbortSignal | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const asking = request({ socketPath, path, headers: { host: 'localhost' }, timeout: SILENCE_MS });
+    const asking = request({ socketPath, path, headers: { host: 'localhost' }, timeout: SILENCE_MS, ...(signal ? { signal } : {}) });
     asking.once('response', resolve);
     asking.once('timeout', () => asking.destroy(new Error(`nothing came for ${SILENCE_MS / 1_000} s`)));
     asking.once('error', (error) => reject(new Unreachable(reasonOf(error))));

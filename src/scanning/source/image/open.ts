@@ -18,10 +18,11 @@ export type ImageOptions = LayerOptions & {
   platform?: string | undefined;
   registry?: RegistryOptions;
   daemon?: DaemonOptions;
-  /** Layers that are read at the same time. */
-  concurrency?: number;
+  /** Tells how far it is, in bytes as stored. */
+  onProgress?: ((words: string, done: number, total: number | undefined) => void) | undefined;
 };
 
+/** Layers that are read at the same time. */
 const CONCURRENCY = 3;
 
 /**
@@ -31,7 +32,13 @@ const CONCURRENCY = 3;
  */
 export async function openImage(reference: string, options: ImageOptions): Promise<Image> {
   const platform = wantedPlatform(options.platform);
-  const image = await named(reference, () => find(reference, platform, options));
+  let [done, total]: [number, number | undefined] = [0, undefined];
+  const onBytes = (more: number): void => {
+    done += more;
+    options.onProgress?.(`Reading ${reference}`, done, total);
+  };
+  const image = await named(reference, () => find(reference, platform, { ...options, onBytes }));
+  total = totalOf(image.layers);
   if (!platform.isDefault && !isFor(image, platform)) {
     await image.close();
     throw errors.noSuchPlatform({ image: reference, platform: platformName(platform), found: [platformName(image.platform)] });
@@ -40,11 +47,21 @@ export async function openImage(reference: string, options: ImageOptions): Promi
   return { ...image, layers: image.layers.map((layer) => ({ ...layer, read: () => named(`${reference}, layer ${layer.diffId},`, () => read(layer)) })) };
 }
 
+/** The bytes of all layers, where the source says them. */
+function totalOf(layers: readonly ImageLayer[]): number | undefined {
+  let total = 0;
+  for (const { size } of layers) {
+    if (size === undefined) return undefined;
+    total += size;
+  }
+  return total;
+}
+
 /**
  * Reads all layers, several at a time, and lays them over each other.
  * @throws {GlacisError} as `openImage`.
  */
-export async function readTree(image: Image, { concurrency = CONCURRENCY }: { concurrency?: number } = {}): Promise<Tree> {
+export async function readTree(image: Image): Promise<Tree> {
   const contents: LayerContents[] = [];
   const waiting = [...image.layers.entries()];
   let failed = false;
@@ -59,7 +76,7 @@ export async function readTree(image: Image, { concurrency = CONCURRENCY }: { co
       }
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+  const outcomes = await Promise.allSettled(Array.from({ length: CONCURRENCY }, worker));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return named(image.name, async () =>
     mergeLayers(image.layers.flatMap(({ createdBy }, index) => (contents[index] ? [{ contents: contents[index], createdBy }] : []))));

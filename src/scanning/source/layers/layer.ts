@@ -9,6 +9,9 @@ export type LayerOptions = {
   cataloguers: readonly Cataloguer[];
   tools: Tools;
   limits?: LayerLimits;
+  signal?: AbortSignal | undefined;
+  /** So many more bytes were read, as stored. */
+  onBytes?: ((more: number) => void) | undefined;
 };
 
 /** A layer that is read from a stream, which can be had once now, and a second time if `needsMore` says so. */
@@ -21,7 +24,7 @@ export type LayerPasses = {
 };
 
 /** For sources that cannot be read again at once, as an archive within a stream; `readLayer` for all others. */
-export function layerPasses(expected: Expected, { cataloguers, tools, limits = LAYER_LIMITS }: LayerOptions): LayerPasses {
+export function layerPasses(expected: Expected, { cataloguers, tools, limits = LAYER_LIMITS, signal, onBytes }: LayerOptions): LayerPasses {
   const reading = layerReading({ cataloguers, tools, limits });
   let passed: Passed | undefined;
   let needsMore = true;
@@ -29,7 +32,7 @@ export function layerPasses(expected: Expected, { cataloguers, tools, limits = L
     async pass(bytes) {
       const parser = tarParser(reading.visit, TAR_LIMITS);
       // What was read a second time must be what was read the first time.
-      passed = await passThrough(bytes, { ...expected, ...passed }, limits, parser.write);
+      passed = await passThrough(watched(bytes, signal, onBytes), { ...expected, ...passed }, limits, parser.write);
       parser.end();
       needsMore = reading.endPass();
     },
@@ -40,6 +43,14 @@ export function layerPasses(expected: Expected, { cataloguers, tools, limits = L
       return reading.contents(passed.diffId);
     },
   };
+}
+
+async function* watched(bytes: AsyncIterable<Buffer>, signal: AbortSignal | undefined, onBytes: LayerOptions['onBytes']): AsyncGenerator<Buffer, void, void> {
+  for await (const chunk of bytes) {
+    signal?.throwIfAborted();
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
 }
 
 /**

@@ -20,6 +20,7 @@ export type RegistryOptions = {
   /** Where DOCKER_CONFIG, HTTPS_PROXY and their like are looked up. */
   env?: Readonly<Record<string, string | undefined>>;
   sleep?: (ms: number) => Promise<unknown>;
+  signal?: AbortSignal | undefined;
 };
 
 /** One repository of a registry (OCI distribution specification 1.1). Errors are of the catalogue. */
@@ -41,7 +42,7 @@ const Problems = z.object({ errors: z.array(z.object({ code: z.string().regex(/^
 export function repositoryOf(name: ImageName, host: string, options: RegistryOptions): Repository {
   const env = options.env ?? process.env;
   const isLocal = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(host);
-  const wire = exchange({ ca: options.ca, isInsecure: options.insecure, env, ...(options.sleep ? { sleep: options.sleep } : {}) });
+  const wire = exchange({ ca: options.ca, isInsecure: options.insecure, env, signal: options.signal, ...(options.sleep ? { sleep: options.sleep } : {}) });
   const session = sessionWith(wire, {
     host, repository: name.repository,
     // Of plain http only after https was tried, and only where it is allowed.

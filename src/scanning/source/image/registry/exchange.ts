@@ -14,6 +14,7 @@ export type ExchangeOptions = {
   /** Where HTTPS_PROXY and its like are looked up. */
   env: Env;
   sleep?: (ms: number) => Promise<unknown>;
+  signal?: AbortSignal | undefined;
 };
 
 /** The network's fault, or the server's, that may be gone next time. */
@@ -42,7 +43,7 @@ const LATER = new Set([408, 429, 500, 502, 503, 504]);
 /** Asking again changes nothing. */
 const FINAL = /^(?:ENOTFOUND|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_|EPROTO|HPE_|ECONNREFUSED)/;
 
-export function exchange({ ca, isInsecure = false, env, sleep = sleepFor }: ExchangeOptions): Exchange {
+export function exchange({ ca, isInsecure = false, env, sleep = sleepFor, signal }: ExchangeOptions): Exchange {
   const agents = {
     plain: new PlainAgent({ keepAlive: true, proxyEnv: { ...env } }),
     tls: new TlsAgent({
@@ -62,6 +63,7 @@ export function exchange({ ca, isInsecure = false, env, sleep = sleepFor }: Exch
           ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }),
         },
         timeout: SILENCE_MS,
+        ...(signal ? { signal } : {}),
       };
       const asking = url.protocol === 'https:' ? tlsRequest(url, { ...options, agent: agents.tls }) : plainRequest(url, { ...options, agent: agents.plain });
       asking.once('response', resolve);
@@ -82,6 +84,7 @@ export function exchange({ ca, isInsecure = false, env, sleep = sleepFor }: Exch
         if (asked !== undefined && asked > LONGEST_PAUSE_MS) return answer;
         await sleep(asked ?? pauseMs(attempt));
       } catch (error) {
+        signal?.throwIfAborted();
         if (isLast || FINAL.test(error instanceof Error && 'code' in error ? String(error.code) : '')) throw new Broken(reasonOf(error), { cause: error });
         await sleep(pauseMs(attempt));
       }
@@ -90,7 +93,8 @@ export function exchange({ ca, isInsecure = false, env, sleep = sleepFor }: Exch
 
   return {
     async get(url, headers = {}, post) {
-      let [at, shown] = [url, headers];
+      let at: URL = url;
+      let shown = headers;
       for (let redirects = 0; ; redirects += 1) {
         const answer = await patiently(at, shown, post);
         const { statusCode = 0, headers: { location } } = answer;

@@ -20,7 +20,7 @@ export async function registryImage(wanted: Wanted, { registry = {}, ...options 
   const { image } = wanted;
   const hosts = [...(registry.mirrors?.[image.registry] ?? []), hostOf(image.registry)];
   for (const [at, host] of hosts.entries()) {
-    const repository = repositoryOf(image, host, registry);
+    const repository = repositoryOf(image, host, { ...registry, signal: options.signal });
     try {
       return await imageIn(repository, wanted, options);
     } catch (error) {
