@@ -69,6 +69,13 @@ describe('one vulnerability of one package is one finding', () => {
     ]);
   });
 
+  test('an advisory that calls two CVEs its aliases is about both, and neither is the other', () => {
+    const book = bookOf([osv('GHSA-aaaa-bbbb-cccc', before('npm', 'a', '2.0.0'), { aliases: ['CVE-2024-1111', 'CVE-2024-2222'] })]);
+    const { findings } = ask([npm('a', '1.0.0')], book);
+    expect(findings.map(({ id }) => id)).toEqual(['CVE-2024-1111', 'CVE-2024-2222']);
+    expect(findings.map(({ aliases }) => aliases)).toEqual([['CVE-2024-1111', 'GHSA-aaaa-bbbb-cccc'], ['CVE-2024-2222', 'GHSA-aaaa-bbbb-cccc']]);
+  });
+
   test('what was withdrawn is not told', () => {
     const book = bookOf([osv('GHSA-aaaa-bbbb-cccc', before('npm', 'a', '2.0.0'), { withdrawn: '2025-01-01T00:00:00Z' }), osv('GHSA-dddd-eeee-ffff', before('npm', 'a', '2.0.0'))]);
     expect(ask([npm('a', '1.0.0')], book).findings.map(({ id }) => id)).toEqual(['GHSA-dddd-eeee-ffff']);

@@ -57,9 +57,9 @@ function isListed(versions: readonly string[], version: string, order: VersionOr
 
 /** Whether an advisory says that this version is affected: it lists it, or one of its ranges has it. */
 export const isAffected = ({ ranges, versions }: Said, version: string, order: VersionOrder): boolean =>
-  isListed(versions, version, order) || ranges.some((range) => isInRange(range, version, order));
+  ranges.some((range) => isInRange(range, version, order)) || isListed(versions, version, order);
 
-/** No advisory has more branches that are worth telling. */
+/** Nobody keeps up more branches; the rest are not looked at. */
 const MOST_FIXES = 64;
 
 /**
@@ -71,11 +71,11 @@ export function fixesOf(advisories: readonly Said[], version: string, order: Ver
   for (const { ranges } of advisories) {
     for (const { events } of ranges) {
       for (const event of events) {
-        if ('fixed' in event && named.size < MOST_FIXES && order.isValid(event.fixed) && order.compare(event.fixed, version) > 0) named.add(event.fixed);
+        if ('fixed' in event && order.isValid(event.fixed) && order.compare(event.fixed, version) > 0) named.add(event.fixed);
       }
     }
   }
-  const clearing = [...named].filter((fix) => !advisories.some((advisory) => isAffected(advisory, fix, order)));
-  const sorted = clearing.sort((a, b) => order.compare(a, b));
-  return sorted.filter((fix, at) => at === 0 || order.compare(sorted[at - 1] ?? '', fix) !== 0);
+  const sorted = [...named].sort((a, b) => order.compare(a, b));
+  const nearest = sorted.filter((fix, at) => at === 0 || order.compare(sorted[at - 1] ?? '', fix) !== 0).slice(0, MOST_FIXES);
+  return nearest.filter((fix) => !advisories.some((advisory) => isAffected(advisory, fix, order)));
 }

@@ -72,6 +72,9 @@ describe('what is asked about a package of a distribution', () => {
   test('Ubuntu: its source, and its own name, which some notices use', () => {
     expect(asked(libssl, 'Ubuntu:22.04:LTS')).toEqual([['openssl', '3.0.11-1', 'dpkg'], ['libssl3', '3.0.11-1', 'dpkg']]);
   });
+  test('a package that names no source is its own', () => {
+    expect(asked(one({ type: 'apk', name: 'musl', version: '1.2.4-r2', source: { name: '', version: '1.2.4-r2' } }), 'Alpine:v3.18')).toEqual([['musl', '1.2.4-r2', 'apk']]);
+  });
   test('AlmaLinux and Red Hat: its own name', () => {
     const libs = one({ type: 'rpm', name: 'openssl-libs', version: '1:3.0.7-6.el9', source: { name: 'openssl', version: '3.0.7-6.el9' } });
     expect(asked(libs, 'AlmaLinux:9')).toEqual([['openssl-libs', '1:3.0.7-6.el9', 'rpm']]);

@@ -31,7 +31,7 @@ export function systemQuestions(one: Package, ecosystems: readonly string[]): Qu
 
 function sourceQuestion(one: Package, order: VersionOrder): Omit<Question, 'ecosystem'> {
   const { source } = one;
-  if (source === undefined) return { name: one.name, version: one.version, order };
+  if (source === undefined || source.name === '') return { name: one.name, version: one.version, order };
   const unsigned = one.type === 'deb' ? unsignedSource(source.name) : undefined;
   if (unsigned !== undefined) return { name: unsigned, version: one.version, order };
   if (one.type !== 'rpm' || source.version.includes(':')) return { name: source.name, version: source.version || one.version, order };

@@ -2,6 +2,8 @@ import { compareText, MAX_VERSION_LENGTH, type Sign, type VersionOrder } from '.
 
 /** Distinct versions that one order keeps parsed; scans compare the same few with many advisories. */
 const KEPT = 8192;
+/** Longer ones are hostile or seldom: they are parsed each time, so that what is kept stays small. */
+const LONGEST_KEPT = 80;
 
 /**
  * An order that parses versions into keys and compares those. Keys are kept: one version meets many advisories.
@@ -16,9 +18,11 @@ export function keyedOrder<Key>(parts: {
 }): VersionOrder {
   const kept = new Map<string, Key | undefined>();
   const keyOf = (version: string): Key | undefined => {
+    if (version === '' || version.length > MAX_VERSION_LENGTH) return undefined;
+    if (version.length > LONGEST_KEPT) return parts.parse(version);
     const known = kept.get(version);
     if (known !== undefined || kept.has(version)) return known;
-    const key = version === '' || version.length > MAX_VERSION_LENGTH ? undefined : parts.parse(version);
+    const key = parts.parse(version);
     if (kept.size >= KEPT) kept.clear();
     kept.set(version, key);
     return key;
