@@ -13,6 +13,7 @@ import { nameAndRest, npmName, originOf } from './name.ts';
  */
 export const bunLock: Cataloguer = {
   id: 'bun-lock',
+  evidence: 'declared',
   wants: ({ name, path }) => name === 'bun.lock' && !inFolder(path, 'node_modules'),
   maxBytes: 64 << 20,
   read(file) {
@@ -34,6 +35,7 @@ export const bunLock: Cataloguer = {
 /** The binary lock file of Bun before 1.2. */
 export const bunBinaryLock: Cataloguer = {
   id: 'bun-binary-lock',
+  evidence: 'declared',
   wants: ({ name, path }) => name === 'bun.lockb' && !inFolder(path, 'node_modules'),
   maxBytes: 64 << 20,
   read: () => ({ warnings: ['bun.lockb is a binary format that is not read: write bun.lock beside it with `bun install --save-text-lockfile --lockfile-only`.'] }),

@@ -13,6 +13,7 @@ import { aliased, npmName, originOf } from './name.ts';
  */
 export const npmLock: Cataloguer = {
   id: 'npm-lock',
+  evidence: 'declared',
   wants: ({ name, path }) => (name === 'package-lock.json' || name === 'npm-shrinkwrap.json') && !inFolder(path, 'node_modules'),
   maxBytes: 128 << 20,
   read(file) {

@@ -14,6 +14,7 @@ import { npmName } from './name.ts';
  */
 export const npmPackage: Cataloguer = {
   id: 'npm-package',
+  evidence: 'installed',
   wants: ({ name, path }) => name === 'package.json' && isInstalled(path),
   maxBytes: 4 << 20,
   read(file) {

@@ -13,6 +13,7 @@ import { productionOf } from './pnpm-graph.ts';
  */
 export const pnpmLock: Cataloguer = {
   id: 'pnpm-lock',
+  evidence: 'declared',
   wants: ({ name, path }) => name === 'pnpm-lock.yaml' && !inFolder(path, 'node_modules'),
   maxBytes: 32 << 20,
   read(file) {

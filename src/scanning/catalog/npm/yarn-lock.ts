@@ -16,6 +16,7 @@ import { productionOf } from './yarn-graph.ts';
  */
 export const yarnLock: Cataloguer = {
   id: 'yarn-lock',
+  evidence: 'declared',
   wants: ({ name, path }) => name === 'yarn.lock' && !inFolder(path, 'node_modules'),
   companions: (path) => [beside(path, 'package.json')],
   maxBytes: 32 << 20,

@@ -10,11 +10,12 @@ import { pythonName } from './name.ts';
  */
 export const pipfileLock: Cataloguer = {
   id: 'pipfile-lock',
+  evidence: 'declared',
   wants: ({ name }) => name === 'Pipfile.lock',
   maxBytes: 32 << 20,
   read(file) {
     const lock = readJson(file.bytes);
-    if (lock._meta === undefined && lock.default === undefined) throw new Error('This is no Pipfile.lock: it has no packages.');
+    if (lock['_meta'] === undefined && lock.default === undefined) throw new Error('This is no Pipfile.lock: it has no packages.');
     const found = gather('pypi');
     for (const [group, packages] of Object.entries(lock)) {
       if (group === '_meta') continue;

@@ -11,6 +11,7 @@ const LIMITS = { entries: 100_000, entryBytes: 8 << 20, readBytes: 8 << 20 };
  */
 export const pythonEgg: Cataloguer = {
   id: 'python-egg',
+  evidence: 'installed',
   wants: ({ name }) => name.endsWith('.egg'),
   recognizes: (head) => head[0] === 0x50 && head[1] === 0x4b,
   maxBytes: 128 << 20,

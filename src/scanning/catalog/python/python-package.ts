@@ -13,6 +13,7 @@ import { pythonName } from './name.ts';
  */
 export const pythonPackage: Cataloguer = {
   id: 'python-package',
+  evidence: 'installed',
   wants: ({ path, name }) => (isMetadata(name) && /(?:dist-info\/metadata|egg-info\/pkg-info)$/i.test(path)) || name.endsWith('.egg-info'),
   companions: (path) => (/dist-info\/[^/]*$/i.test(path) ? [beside(path, 'direct_url.json')] : []),
   maxBytes: 8 << 20,

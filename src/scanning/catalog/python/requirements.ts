@@ -10,6 +10,7 @@ import { pythonName } from './name.ts';
  */
 export const requirements: Cataloguer = {
   id: 'python-requirements',
+  evidence: 'declared',
   wants: ({ name, path }) => name.startsWith('requirements') && name.endsWith('.txt') && !inFolder(path, 'site-packages') && !inFolder(path, 'dist-packages') && !inFolder(path, 'node_modules'),
   maxBytes: 8 << 20,
   read(file) {

@@ -20,6 +20,7 @@ type LockFile = {
 function tomlLock({ id, title, wants, packages, isOwn, isDev }: LockFile): Cataloguer {
   return {
     id,
+    evidence: 'declared',
     wants: ({ name }) => wants(name),
     maxBytes: 32 << 20,
     read(file) {

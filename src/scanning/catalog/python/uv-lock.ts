@@ -13,6 +13,7 @@ import { pythonName } from './name.ts';
  */
 export const uvLock: Cataloguer = {
   id: 'uv-lock',
+  evidence: 'declared',
   wants: ({ name }) => name === 'uv.lock',
   maxBytes: 32 << 20,
   read(file) {
