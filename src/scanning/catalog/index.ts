@@ -1,9 +1,11 @@
 import { apk } from './apk/index.ts';
+import { binaries } from './binaries/index.ts';
 import type { Cataloguer } from './cataloguer.ts';
 import { conda } from './conda/index.ts';
 import { dart } from './dart/index.ts';
 import { dpkg } from './dpkg/index.ts';
 import { elixir } from './elixir/index.ts';
+import { go } from './go/index.ts';
 import { npm } from './npm/index.ts';
 import { php } from './php/index.ts';
 import { python } from './python/index.ts';
@@ -18,5 +20,11 @@ export const cataloguers: readonly Cataloguer[] = [
   // the system
   release, kernel, dpkg, apk, rpm,
   // languages
-  ...npm, ...python, ...ruby, ...php, ...rust, ...dart, ...elixir, ...conda,
+  ...npm, ...python, ...ruby, ...php, ...rust, ...dart, ...elixir, ...conda, ...go,
+  // executables
+  ...binaries,
 ];
+
+/** The cataloguers that speak of what is looked at: of installed packages in images and hosts, of declared ones in source trees. */
+export const cataloguersFor = (evidence: Exclude<Cataloguer['evidence'], 'either'>): readonly Cataloguer[] =>
+  cataloguers.filter((cataloguer) => cataloguer.evidence === evidence || cataloguer.evidence === 'either');

@@ -1,0 +1,42 @@
+import { readElf } from './elf.ts';
+import type { Image } from './image.ts';
+import { readMachO } from './mach-o.ts';
+import { readPe } from './pe.ts';
+
+/** Files below this size hold no program with build information. */
+const SMALLEST = 4_096;
+
+/** Whether a file may be an executable by what is known without reading it. */
+export function mayBeExecutable({ name, size, mode }: { name: string; size: number; mode: number }): boolean {
+  return size >= SMALLEST && ((mode & 0o111) !== 0 || /\.(?:so(?:\.[0-9.]+)?|exe|dll|dylib)$/u.test(name));
+}
+
+/** Whether these first bytes begin an executable: ELF, PE (MZ) or Mach-O, thin or universal. */
+export function beginsExecutable(head: Uint8Array): boolean {
+  return readerOf(head) !== undefined;
+}
+
+/** The image of an executable; undefined where it is none that can be understood. */
+export function imageOf(bytes: Uint8Array): Image | undefined {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return readerOf(view)?.(view);
+}
+
+type Reader = (view: Buffer) => Image | undefined;
+
+function readerOf(head: Uint8Array): Reader | undefined {
+  const magic = head.length < 4 ? 0 : ((head[0] ?? 0) * 0x1000000 + ((head[1] ?? 0) << 16)) | ((head[2] ?? 0) << 8) | (head[3] ?? 0);
+  switch (magic >>> 0) {
+    case 0x7f454c46:
+      return readElf;
+    case 0xfeedface:
+    case 0xfeedfacf:
+    case 0xcefaedfe:
+    case 0xcffaedfe:
+    case 0xcafebabe:
+    case 0xcafebabf:
+      return readMachO;
+    default:
+      return magic >>> 16 === 0x4d5a ? readPe : undefined;
+  }
+}
