@@ -51,7 +51,7 @@ export function bucket(records: Readonly<Record<string, readonly Json[]>>, more:
   return directory;
 }
 
-/** Options of a sync at half past noon on 23 November 2026, without a proxy. */
+/** Options of a sync at half past noon on 23 November 2026, without a proxy; its waits are over at once. */
 export const syncOptions = (from: string, given: Partial<SyncOptions> = {}): SyncOptions => ({
-  directory: temporaryDirectory(), from, clock: manualClock(Date.parse('2026-11-23T12:30:00Z')), env: {}, waits: [], ...given,
+  directory: temporaryDirectory(), from, clock: { ...manualClock(Date.parse('2026-11-23T12:30:00Z')), sleep: async () => {} }, env: {}, waits: [], ...given,
 });

@@ -21,6 +21,7 @@ export async function directorySource(given: string): Promise<Source> {
   return {
     name: root,
     isLive: false,
+    isLocal: true,
     async take(path, { known, maxBytes, onBytes }): Promise<Taken> {
       const facts = await factsOf(path);
       if (facts === undefined) return { is: 'absent' };

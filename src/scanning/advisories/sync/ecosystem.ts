@@ -73,9 +73,9 @@ export async function syncEcosystem(name: string, sync: EcosystemSync): Promise<
   return tally.outcome(zip.is === 'unchanged' ? (tally.isIdle ? 'unchanged' : 'delta') : 'full');
 }
 
-/** A source whose list stays while its archive changes is a copy that was brought up to date by hand. Live ones are believed. */
+/** In a directory somebody may have put a newer archive beside an old list; a server's list is believed. */
 async function isSameZip(name: string, sync: EcosystemSync): Promise<boolean> {
-  if (sync.source.isLive) return true;
+  if (!sync.source.isLocal) return true;
   return (await takeZip(name, sync)).is === 'unchanged';
 }
 

@@ -70,6 +70,7 @@ export function serverSource(address: string, options: ServerOptions): Source {
   return {
     name: nameOf(base).replace(/\/$/, ''),
     isLive: isPublic(base),
+    isLocal: false,
     async take(path, { known, maxBytes, onBytes }): Promise<Taken> {
       const url = path === '' ? new URL(base.href.replace(/\/$/, '')) : urlOf(path);
       const { status, headers, body } = await ask(url, { method: 'GET', known, maxBytes, ...(onBytes ? { onBytes } : {}) });

@@ -21,6 +21,8 @@ export type Source = {
   name: string;
   /** Whether the answers are the publisher's own and current, not a copy that may be old. */
   isLive: boolean;
+  /** Whether taking a file costs next to nothing. */
+  isLocal: boolean;
   /** @param path relative, its parts as they are (`Red Hat/all.zip`). @throws {GlacisError} `advisory_source`, `too_large`. */
   take(path: string, options: Take): Promise<Taken>;
   /** Whether there is such a file, without taking it. */

@@ -67,7 +67,7 @@ export async function syncAdvisories(options: SyncOptions): Promise<SyncOutcome>
       const filled = await fill(db, { ...options, onNote, source, layout, hasBase: base !== undefined, open, now });
       const isNew = filled.digest !== base?.digest;
       outcome = { path, from: source.name, isNew, ...filled };
-      return isNew || filled.updated !== base?.updated || filled.hasNewNames;
+      return isNew || filled.updated !== base?.updated || filled.hasMoved;
     });
     if (outcome === undefined) throw new Error('The sync ended without an outcome.');
     return outcome;
@@ -117,7 +117,7 @@ function baseOf(path: string, from: string, onNote: (words: string) => void): { 
 }
 
 type Fill = SyncOptions & { onNote: (words: string) => void; source: Source; layout: { prefix: string; names: readonly string[] }; hasBase: boolean; open: Source[]; now: number };
-type Filled = Pick<SyncOutcome, 'digest' | 'updated' | 'ecosystems' | 'absent' | 'problems'> & { hasNewNames: boolean };
+type Filled = Pick<SyncOutcome, 'digest' | 'updated' | 'ecosystems' | 'absent' | 'problems'> & { hasMoved: boolean };
 
 async function fill(db: DatabaseSync, sync: Fill): Promise<Filled> {
   const { source, layout, hasBase, now, acceptLoss = false, onProgress = () => {} } = sync;
@@ -136,7 +136,7 @@ async function fill(db: DatabaseSync, sync: Fill): Promise<Filled> {
     else ecosystems.push(outcome);
   }
   if (ecosystems.length === 0 || (sync.ecosystems !== undefined && missing.length > 0)) throw absent(source, missing.join(', '));
-  const hasNewNames = settleSources(db, { writer, ecosystems, before, isChosen: sync.ecosystems !== undefined, acceptLoss });
+  const hasMoved = settleSources(db, { writer, ecosystems, before, isChosen: sync.ecosystems !== undefined, acceptLoss });
   writer.flush();
   const problems: string[] = [];
   const files = await feedFiles(sync);
@@ -149,10 +149,10 @@ async function fill(db: DatabaseSync, sync: Fill): Promise<Filled> {
   const digest = finish(db);
   const updated = timeText(Math.min(now, source.isLive ? now : ((await madeAt(source)) ?? newest ?? now)));
   for (const [key, value] of Object.entries({ digest, updated, from: source.name, synced: timeText(now) })) setMeta(db, key, value);
-  return { digest, updated, ecosystems, absent: missing, problems, hasNewNames };
+  return { digest, updated, ecosystems, absent: missing, problems, hasMoved };
 }
 
-/** Takes out directories that are not wanted any more. @returns whether which there are changed. */
+/** Takes out directories that are not wanted any more. @returns whether there is anything to remember of what was taken. */
 function settleSources(
   db: DatabaseSync,
   { writer, ecosystems, before, isChosen, acceptLoss }: { writer: ReturnType<typeof advisoryWriter>; ecosystems: readonly EcosystemOutcome[]; before: ReadonlySet<string>; isChosen: boolean; acceptLoss: boolean },
@@ -167,7 +167,7 @@ function settleSources(
     for (const advisory of advisories) writer.remove(id, advisory);
     db.prepare('DELETE FROM source WHERE id = ?').run(id);
   }
-  return gone.length > 0 || ecosystems.some(({ name }) => !before.has(name));
+  return gone.length > 0 || ecosystems.some(({ name, how }) => how !== 'unchanged' || !before.has(name));
 }
 
 /** The public bucket has no feeds: they come from who publishes them. */
