@@ -9,9 +9,9 @@ export function scanFixture(bundle: string): ReadonlyMap<string, Uint8Array> {
   return new Map(entries.filter(({ isDirectory }) => !isDirectory).map((entry) => [entry.name, entry.read()]));
 }
 
-/** A JSON file of a bundle. */
-export function jsonOf<T>(files: ReadonlyMap<string, Uint8Array>, path: string): T {
-  return JSON.parse(new TextDecoder().decode(files.get(path))) as T;
+/** A JSON file of a bundle; the caller knows its shape. */
+export function jsonOf(files: ReadonlyMap<string, Uint8Array>, path: string): unknown {
+  return JSON.parse(new TextDecoder().decode(files.get(path)));
 }
 
 export const factsOf = (path: string, size = 0): FileFacts => ({ path, name: path.slice(path.lastIndexOf('/') + 1), size, mode: 0o644 });
@@ -27,3 +27,21 @@ export const tools: Tools = { sqlite: sqliteTool() };
 
 /** What a cataloguer reads of a file. */
 export const readWith = (cataloguer: Cataloguer, path: string, content: Uint8Array | string): Reading => cataloguer.read(catalogFile(path, content), tools);
+
+/** How much processor time a read took, which other work on the machine hardly changes, and what it threw, if anything. */
+export function timed(read: () => void): { milliseconds: number; thrown?: unknown } {
+  const start = process.cpuUsage();
+  const passed = (): number => {
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000;
+  };
+  try {
+    read();
+    return { milliseconds: passed() };
+  } catch (thrown) {
+    return { milliseconds: passed(), thrown };
+  }
+}
+
+/** Whether it is an error made on purpose: those of the language itself are thrown where nobody looked, and tell the reader nothing. */
+export const isRefusal = (thrown: unknown): boolean => thrown instanceof Error && !(thrown instanceof TypeError) && !(thrown instanceof RangeError);

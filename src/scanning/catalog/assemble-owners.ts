@@ -4,7 +4,7 @@ import type { NamedReading } from './tree.ts';
 const MERGEABLE = /^(?:s?bin|lib(?:32|64|x32|o32|exec)?)\//;
 
 /** The other name of a place that may be called with or without `usr/`. */
-function otherName(path: string): string | undefined {
+export function otherName(path: string): string | undefined {
   if (path.startsWith('usr/')) {
     const short = path.slice(4);
     return MERGEABLE.test(short) ? short : undefined;

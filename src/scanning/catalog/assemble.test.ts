@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { catalogFile, jsonOf, scanFixture, tools } from '../../../test/support/scan-fixtures.ts';
+import { catalogFile, jsonOf, scanFixture, timed, tools } from '../../../test/support/scan-fixtures.ts';
 import { hasShared } from '../../../test/support/shared.ts';
 import { assemble, type Inventory } from './assemble.ts';
 import type { Reading } from './cataloguer.ts';
@@ -141,10 +141,11 @@ test('ten thousand packages and half a million owned paths take well under a sec
   const lists = packages.map(({ name }, i) => file(`var/lib/dpkg/info/${name}.list`, [0, { owns: [{ package: name, paths: Array.from({ length: 100 }, (_, k) => `usr/lib/python3/dist-packages/${name}/module${i}/file${k}.py`) }] }]));
   const modules = Array.from({ length: 5_000 }, (_, i) => file(`usr/lib/python3/dist-packages/p${i}/module${i}/file${i % 200}.py`, [1, { packages: [npm(`m${i}`)] }]));
   const whole = tree(file(STATUS, [0, { packages: packages.slice(0, 4_000) }], [1, { packages: packages.slice(0, 4_500) }], [2, { packages }]), ...lists, ...modules, file('etc/os-release', [0, DEBIAN]));
-  const start = performance.now();
-  const found = assemble(whole);
-  expect(performance.now() - start).toBeLessThan(2_000);
-  expect(found.packages).toHaveLength(5_000 + 2_500);
+  let packagesFound = 0;
+  const { milliseconds } = timed(() => { packagesFound = assemble(whole).packages.length; });
+  expect(packagesFound).toBe(5_000 + 2_500);
+  // About 350 on a machine that does nothing else, collecting garbage included.
+  expect(milliseconds).toBeLessThan(1_500);
 });
 
 describe.runIf(hasShared)('two real Debian 12 systems', () => {
@@ -173,7 +174,7 @@ describe.runIf(hasShared)('two real Debian 12 systems', () => {
   test('every finding names a package with the source that was found', () => {
     for (const root of ['debian12-point-release', 'debian12-pinned-old']) {
       const { packages } = assemble(treeOf(root));
-      const { findings } = jsonOf<{ findings: { package: string; version: string; source: string; source_version: string }[] }>(files, `${root}/expected-findings.json`);
+      const { findings } = jsonOf(files, `${root}/expected-findings.json`) as { findings: { package: string; version: string; source: string; source_version: string }[] };
       const known = new Set(packages.map(({ name, version, source }) => [name, version, source?.name ?? name, source?.version ?? version].join(' ')));
       expect(findings.filter((finding) => !known.has([finding.package, finding.version, finding.source, finding.source_version].join(' ')))).toEqual([]);
     }

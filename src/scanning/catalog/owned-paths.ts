@@ -2,7 +2,7 @@ import type { Ownership } from './cataloguer.ts';
 
 /** More than any system has; a file that states more is made to exhaust memory (a directory's name counts once in the file, but once for each file in it here). */
 const MAX_PATHS = 3_000_000;
-const MAX_CHARACTERS = 512 * 1024 * 1024;
+const MAX_CHARACTERS = 128 * 1024 * 1024;
 /** PATH_MAX of Linux: no file can lie at a longer path. */
 const MAX_PATH = 4_096;
 

@@ -15,7 +15,7 @@ const MAX_PURL = 8_192;
  * `upstream`, the source package.
  *
  * Everything that was found needs an identity: what its type's own rules refuse (a jar whose group nobody states) is written
- * by the general rules.
+ * by the general rules, and halves of characters, which JSON can hold and a purl cannot, are replaced.
  */
 export function purlOf(stated: StatedPackage, distribution?: Distribution): string {
   const { namespace, version, qualifiers } = isSystemType(stated.type)
@@ -24,7 +24,9 @@ export function purlOf(stated: StatedPackage, distribution?: Distribution): stri
   try {
     return canonical(new PackageURL(stated.type, namespace, stated.name, version || undefined, qualifiers, undefined));
   } catch {
-    const general = canonical(new PackageURL('generic', namespace, stated.name.trim() || 'unnamed', version || undefined, qualifiers, undefined));
+    const sound = Object.fromEntries(Object.entries(qualifiers).map(([key, value]) => [key, value.toWellFormed()]));
+    const name = stated.name.trim().toWellFormed() || 'unnamed';
+    const general = canonical(new PackageURL('generic', namespace?.toWellFormed(), name, version.toWellFormed() || undefined, sound, undefined));
     return `pkg:${stated.type}/${general.slice('pkg:generic/'.length)}`;
   }
 }

@@ -28,7 +28,7 @@ test('a database that names no package is an error, an empty one is not', () => 
 });
 
 test('a folder of a long name and very many files in it is an error, not the end of the memory', () => {
-  const files = Buffer.concat([Buffer.from(`P:a\nV:1\nF:${'d'.repeat(3_000)}\n`), Buffer.alloc(4 * 1024 * 1024, 'R:f\n')]);
+  const files = Buffer.concat([Buffer.from(`P:a\nV:1\nF:${'d'.repeat(3_000)}\n`), Buffer.alloc(1024 * 1024, 'R:f\n')]);
   expect(() => readWith(apk, PATH, files)).toThrow('more files than any system has');
 });
 
@@ -36,7 +36,7 @@ type Expected = { name: string; version: string; arch: string; origin: string | 
 
 describe.runIf(hasShared)('real databases say what their authors say they do', () => {
   const files = scanFixture('apk/apk.zip');
-  const expected = jsonOf<Record<string, Expected[] | { packages: Expected[] }>>(files, 'expected.json');
+  const expected = jsonOf(files, 'expected.json') as Record<string, Expected[] | { packages: Expected[] }>;
 
   test('all of them are here', () => {
     expect(Object.keys(expected)).toHaveLength(13);

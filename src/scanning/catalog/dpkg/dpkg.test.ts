@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonOf, readWith, scanFixture } from '../../../../test/support/scan-fixtures.ts';
+import { jsonOf, readWith, scanFixture, timed } from '../../../../test/support/scan-fixtures.ts';
 import { hasShared } from '../../../../test/support/shared.ts';
 import type { StatedPackage } from '../package.ts';
 import { dpkg } from './index.ts';
@@ -97,9 +97,9 @@ test('a status file that names no package is an error, an empty one is not', () 
 test('five megabytes of status are read in a moment', () => {
   const text = Array.from({ length: 7_000 }, (_, i) => `Package: p${i}\nStatus: install ok installed\nVersion: ${i}\nDescription: d\n${' a line of description\n'.repeat(30)}`).join('\n');
   expect(text.length).toBeGreaterThan(5_000_000);
-  const start = performance.now();
-  expect(read(text)).toHaveLength(7_000);
-  expect(performance.now() - start).toBeLessThan(1_000);
+  const { milliseconds, thrown } = timed(() => { expect(read(text)).toHaveLength(7_000); });
+  expect(thrown).toBeUndefined();
+  expect(milliseconds).toBeLessThan(1_000);
 });
 
 type Expected = { name: string; version: string; arch: string | null; source: string; source_version: string; status: string | null };
@@ -109,7 +109,7 @@ const INSTALLED = /(?: |^)(?:installed|unpacked|half-installed|half-configured|t
 
 describe.runIf(hasShared)('real databases say what their authors say they do', () => {
   const files = scanFixture('dpkg/dpkg.zip');
-  const expected = jsonOf<Record<string, Expected[] | Record<string, Expected[]>>>(files, 'expected.json');
+  const expected = jsonOf(files, 'expected.json') as Record<string, Expected[] | Record<string, Expected[]>>;
   const cases = Object.entries(expected).flatMap(([path, answer]): Case[] =>
     Array.isArray(answer) ? [{ path, stanzas: answer }] : Object.entries(answer).map(([part, stanzas]) => ({ path, stanzas, part })),
   );
@@ -124,7 +124,7 @@ describe.runIf(hasShared)('real databases say what their authors say they do', (
     const content = part === undefined ? text : partOf(text, part);
     const found = readWith(dpkg, whole ? STATUS : `var/lib/dpkg/status.d/${path.slice(path.lastIndexOf('/') + 1)}`, content).packages ?? [];
     const right = stanzas.filter(({ status }) => (status === null ? !whole : INSTALLED.test(status)));
-    expect(found.map(flat)).toEqual(right.map(({ status: _, ...rest }) => rest));
+    expect(found.map(flat)).toEqual(right.map(({ name, version, arch, source, source_version }) => ({ name, version, arch, source, source_version })));
   });
 });
 

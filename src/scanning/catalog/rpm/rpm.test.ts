@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ndbDatabase, rpmHeader, type RpmTags } from '../../../../test/support/rpm-database.ts';
-import { catalogFile, jsonOf, readWith, scanFixture, tools } from '../../../../test/support/scan-fixtures.ts';
+import { catalogFile, isRefusal, jsonOf, readWith, scanFixture, timed, tools } from '../../../../test/support/scan-fixtures.ts';
 import { hasShared } from '../../../../test/support/shared.ts';
 import type { StatedPackage } from '../package.ts';
 import { rpm } from './index.ts';
@@ -84,7 +84,7 @@ const NAMES = { sqlite: 'rpmdb.sqlite', ndb: 'Packages.db', bdb: 'Packages' } as
 
 describe.runIf(hasShared)('real databases', () => {
   const files = scanFixture('rpm/rpmdb.zip');
-  const expected = jsonOf<Record<string, Expected>>(files, 'expected.json');
+  const expected = jsonOf(files, 'expected.json') as Record<string, Expected>;
   const cases = Object.entries(expected).map(([name, { backend, packages }]) => {
     const file = NAMES[backend as keyof typeof NAMES];
     return { name, file, packages, bytes: files.get(`input/${name}/${file}`) ?? new Uint8Array() };
@@ -184,22 +184,17 @@ const flat = ({ name, version, arch, source, module, vendor, licenses }: StatedP
 };
 
 function expectReadOrRefused(file: string, bytes: Uint8Array): void {
-  const start = performance.now();
-  try {
-    rpm.read(catalogFile(`var/lib/rpm/${file}`, bytes), tools);
-  } catch (error) {
-    expect(error).toBeInstanceOf(Error);
-    expect(error).not.toBeInstanceOf(RangeError);
-  }
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const { milliseconds, thrown } = timed(() => rpm.read(catalogFile(`var/lib/rpm/${file}`, bytes), tools));
+  expect(thrown === undefined || isRefusal(thrown)).toBe(true);
+  expect(milliseconds).toBeLessThan(2_000);
 }
 
 /** The same Berkeley DB database as a machine of the other byte order would have written it. */
 function bigEndian(bytes: Uint8Array): Buffer {
   const copy = Buffer.from(bytes);
   const size = copy.readUInt32LE(20);
-  const swap32 = (at: number) => copy.subarray(at, at + 4).reverse();
-  const swap16 = (at: number) => copy.subarray(at, at + 2).reverse();
+  const swap32 = (at: number) => copy.subarray(at, at + 4).swap32();
+  const swap16 = (at: number) => copy.subarray(at, at + 2).swap16();
   for (let base = 0; base < copy.length; base += size) {
     const entries = copy.readUInt16LE(base + 20);
     const type = copy[base + 25];

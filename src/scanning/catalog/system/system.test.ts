@@ -82,7 +82,7 @@ describe('when a release gets no fixes any more', () => {
     const found = endOfLife({ id, version, name });
     expect(found?.date).toBe(date);
     expect(found?.extended).toBe(extended);
-    if (extended !== undefined) expect(found?.extendedBy).toBeTruthy();
+    expect(found?.extendedBy === undefined).toBe(extended === undefined);
   });
 
   test.runIf(hasShared)('the dates of Debian and Ubuntu are those of distro-info-data', () => {
