@@ -9,7 +9,7 @@ import { hasShared, shared } from '../../../test/support/shared.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { STALE_AFTER_MS, ageOf } from './age.ts';
 import { openAdvisories, type OpenAdvisories } from './open.ts';
-import { advisoryDirectory, advisoryFile } from './place.ts';
+import { advisoryDirectory } from './place.ts';
 import { syncAdvisories } from './sync/sync.ts';
 
 describe('a file that cannot be used says why, and what to do', () => {

@@ -5,10 +5,18 @@ import { GlacisError } from '../../../kernel/errors.ts';
 import { readRecord } from './record.ts';
 
 const read = (record: unknown) => readRecord(Buffer.from(JSON.stringify(record)));
+function outcomeOf(text: string): 'read' | 'refused' | 'something else' {
+  try {
+    readRecord(Buffer.from(text));
+    return 'read';
+  } catch (error) {
+    return error instanceof GlacisError ? 'refused' : 'something else';
+  }
+}
 const affected = (ecosystem: string, more: object = {}) => ({ package: { ecosystem, name: 'thing' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2' }] }], ...more });
 
 describe('a record that is not right is refused whole, with the reason', () => {
-  test.for<[string, object, string]>([
+  test.for<[string, Record<string, unknown>, string]>([
     ['an id with a space', { id: 'GHSA 1' }, 'its id is no id'],
     ['no time of modification', { modified: undefined }, 'modified is no time'],
     ['a time that is none', { modified: '2026-11-01' }, 'modified is no time'],
@@ -23,17 +31,13 @@ describe('a record that is not right is refused whole, with the reason', () => {
 
   test('whatever bytes come, it is read or refused', () => {
     fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
-      try {
-        readRecord(Buffer.from(text));
-      } catch (error) {
-        expect(error).toBeInstanceOf(GlacisError);
-      }
+      expect(outcomeOf(text)).not.toBe('something else');
     }));
   });
 });
 
 describe("the vendor's rating is taken from where each ecosystem keeps it", () => {
-  test.for<[string, string, object, string | undefined]>([
+  test.for<[string, string, Record<string, unknown>, string | undefined]>([
     ['Debian: urgency', 'Debian:12', { affected: [affected('Debian:12', { ecosystem_specific: { urgency: 'not yet assigned' } })] }, 'not yet assigned'],
     ['Ubuntu: severity of its own type', 'Ubuntu:24.04:LTS', { severity: [{ type: 'Ubuntu', score: 'medium' }], affected: [affected('Ubuntu:24.04:LTS')] }, 'medium'],
     ['Red Hat: the database says it', 'Red Hat:enterprise_linux:9', { database_specific: { severity: 'Moderate' }, affected: [affected('Red Hat:enterprise_linux:9')] }, 'Moderate'],
