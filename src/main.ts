@@ -1,3 +1,5 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { fail } from './cli/output.ts';
 import { version } from './server/version.ts';
@@ -21,6 +23,9 @@ const commands: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   backup: async () => [(await import('./cli/backup.ts')).backup],
   restore: async () => [(await import('./cli/restore.ts')).restore],
 };
+
+// Beside the code, not in a directory that others may write to: what is compiled once need not be again, and a command starts in half the time.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/glacis'));
 
 const program = new Command('glacis')
   .description('Self-hosted security operations: every log in one place and one format, the attack surface in view, and launch gates that open on evidence.')

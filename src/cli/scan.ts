@@ -1,12 +1,11 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
+import type { GivenImageOptions } from './scan/image-options.ts';
 import type { GivenOptions } from './scan/options.ts';
-
-type ImageOptions = GivenOptions & { platform?: string; input?: string; username?: string; passwordStdin?: boolean; insecure?: boolean; cacert?: string };
 
 /** `glacis scan`: works alone, without a server. */
 export const scan = async (program: Command): Promise<void> => {
-  const { readOptions, scanOptions } = await import('./scan/options.ts');
+  const { each, readOptions, scanOptions } = await import('./scan/options.ts');
   const { runScan } = await import('./scan/run.ts');
   const { examineDirectory, examineHost, examineImage, examineSbom } = await import('../scanning/index.ts');
   const command = program.command('scan').description('find packages, and what is known against them: exit code 0 fine, 1 against the policy, 3 incomplete, 4 nothing to scan');
@@ -19,10 +18,11 @@ export const scan = async (program: Command): Promise<void> => {
     .option('--password-stdin', 'read the password from standard input')
     .option('--insecure', 'let the registry speak plain http, or TLS with any certificate')
     .option('--cacert <file>', 'certificates that the registry may be signed by (PEM)')
-    .action(async (reference: string | undefined, given: ImageOptions) => {
+    .option('--mirror <host>', 'ask this registry before Docker Hub; REGISTRY=HOST before another one; several times', each, [])
+    .action(async (reference: string | undefined, given: GivenOptions & GivenImageOptions) => {
       const options = readOptions(given);
-      const { imageOptions } = await import('./scan/image-options.ts');
-      const image = await imageOptions(reference, given);
+      const { imageRequest } = await import('./scan/image-options.ts');
+      const image = await imageRequest(reference, given);
       await runScan(options, ({ signal, teller }) => examineImage(image.reference, { ...options, ...image, signal, onProgress: teller.progress }));
     });
 

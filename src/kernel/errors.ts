@@ -148,6 +148,11 @@ export const errors = {
     say: (f: { daemon: string; reason: string }) => `${f.daemon} does not give the image: ${f.reason}.`,
     hint: 'Is it running, and may this user open its socket? DOCKER_HOST or CONTAINER_HOST say where it is.',
   }),
+  notWritten: entry('not_written', {
+    status: 500,
+    say: (f: { file: string; reason: string }) => `${f.file} could not be written: ${f.reason}`,
+    hint: 'What was there before is untouched.',
+  }),
   unreadableDirectory: entry('unreadable_directory', {
     status: 422,
     say: (f: { directory: string; reason: string }) => `${f.directory} cannot be read: ${f.reason}.`,

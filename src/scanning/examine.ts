@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
 import { buffer } from 'node:stream/consumers';
 import { errors, reasonOf } from '../kernel/errors.ts';
-import { cataloguersFor, type Look } from './catalog/index.ts';
 import { assemble } from './catalog/assemble.ts';
+import type { Cataloguer, Tools } from './catalog/cataloguer.ts';
+import { cataloguersFor } from './catalog/index.ts';
 import { packageOwners } from './host/owners.ts';
 import { hostSurface } from './host/surface.ts';
 import { readSbom } from './sbom/index.ts';
@@ -21,19 +22,25 @@ export type ExamineOptions = {
   onProgress?: (words: string, done: number, total: number | undefined) => void;
 };
 
+/** Which image, and how it is fetched. */
+export type ImageRequest = Omit<ImageOptions, 'cataloguers' | 'tools'>;
+
 /** A larger SBOM is refused: V8's strings end at 512 MiB. */
 const MAX_SBOM_BYTES = 384 * 1024 * 1024;
 
-const look = (kind: Look, { scanners }: ExamineOptions) => ({ cataloguers: cataloguersFor(kind, { packages: scanners.has('vuln'), secrets: scanners.has('secret') }), tools: sqliteTools });
+/** Who is asked: packages are catalogued whatever is looked for, since a secret in a package's own file is the package's. */
+const look = (evidence: 'installed' | 'declared', { scanners }: ExamineOptions): { cataloguers: readonly Cataloguer[]; tools: Tools } => ({
+  cataloguers: cataloguersFor(evidence, scanners), tools: sqliteTools,
+});
 
 /**
  * Reads an image, wherever it is.
  * @throws {GlacisError} as `openImage`: an image is read whole or not at all; single files that cannot be read make it incomplete.
  */
-export async function examineImage(reference: string, options: ExamineOptions & Omit<ImageOptions, 'cataloguers' | 'tools'>): Promise<Subject> {
+export async function examineImage(reference: string, options: ExamineOptions & ImageRequest): Promise<Subject> {
   const image = await openImage(reference, { ...options, ...look('installed', options) });
   try {
-    const tree = await readTree(image, options);
+    const tree = await readTree(image);
     const { os, architecture, variant } = image.platform;
     return {
       target: {

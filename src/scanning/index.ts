@@ -1,7 +1,7 @@
 /** Scanning: what is in images, hosts, source trees and SBOMs, and what is known against it. Works without a server. */
-export { STALE_AFTER_MS, advisoryDirectory, advisoryFile, ageOf, openAdvisories, syncAdvisories, type OpenAdvisories } from './advisories/index.ts';
+export { STALE_AFTER_MS, advisoryDirectory, advisoryFile, ageOf, ageWords, openAdvisories, syncAdvisories, type OpenAdvisories } from './advisories/index.ts';
 export type { ScanReport } from './contract.ts';
-export { examineDirectory, examineHost, examineImage, examineSbom, type Scanner } from './examine.ts';
+export { examineDirectory, examineHost, examineImage, examineSbom, type ImageRequest, type Scanner } from './examine.ts';
 export { parseThreshold, type Filter, type Threshold } from './judge/filter.ts';
 export { readIgnoreFile } from './judge/ignore-file.ts';
 export type { Decisions } from './judge/suppress.ts';

@@ -18,7 +18,7 @@ describe.skipIf(!hasShared)('A stranger scans (needs the shared data)', () => {
     place = scanPlace();
     bucket = join(place.directory, 'bucket');
     mkdirSync(join(bucket, 'osv'), { recursive: true });
-    for (const ecosystem of ['Debian:12', 'Alpine', 'npm']) symlinkSync(shared(`advisories/osv/${ecosystem}`), join(bucket, 'osv', ecosystem));
+    for (const [name, from] of [['Debian', 'Debian:12'], ['Alpine', 'Alpine'], ['npm', 'npm']] as const) symlinkSync(shared(`advisories/osv/${from}`), join(bucket, 'osv', name));
     for (const file of ['kev.json', 'epss-kev.csv', 'cve-cvss.json']) symlinkSync(shared(`advisories/${file}`), join(bucket, file));
     const { code, stderr } = await place.glacis('advisories', 'sync', '--from', bucket);
     expect({ code, stderr }).toMatchObject({ code: 0 });
@@ -70,7 +70,7 @@ describe.skipIf(!hasShared)('A stranger scans (needs the shared data)', () => {
     const { report } = await place.report('host', '--scanners', 'vuln', '--skip-dirs', 'work,tmp,home,root,usr/share,opt');
     listener.close();
     const installed = execFileSync('/usr/bin/dpkg-query', ['-W', '-f', '${db:Status-Abbrev}${Package} ${Version} ${Architecture}\n'], { encoding: 'utf8' })
-      .split('\n').filter((line) => line.startsWith('ii ')).map((line) => line.slice(4).trim()).sort();
+      .split('\n').filter((line) => line.startsWith('ii ')).map((line) => line.slice(3).trim()).sort();
     expect(report.packages.filter(({ type }) => type === 'deb').map(({ name, version, arch }) => `${name} ${version} ${arch}`).sort()).toEqual(installed);
     expect(report.surface?.listening).toContainEqual(expect.objectContaining({ port: typeof address === 'object' ? address?.port : 0, exposed: false, process: expect.objectContaining({ pid: process.pid }) }));
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { systemClock } from '../../kernel/clock.ts';
 import { errors, reasonOf } from '../../kernel/errors.ts';
-import { advisoryDirectory, advisoryFile, ageOf, openAdvisories, syncAdvisories, type OpenAdvisories } from '../../scanning/index.ts';
+import { advisoryDirectory, advisoryFile, ageOf, ageWords, openAdvisories, syncAdvisories, type OpenAdvisories } from '../../scanning/index.ts';
 import type { ScanOptions } from './options.ts';
 import type { Teller } from './teller.ts';
 
@@ -35,7 +35,7 @@ export async function advisoriesFor({ advisories: { from, maxAgeMs, update }, of
   const age = ageOf(book.stamp, systemClock.now());
   if (maxAgeMs !== undefined && age.ms > maxAgeMs) {
     book.close();
-    throw errors.advisoriesTooOld({ age: age.words, limitHours: Math.round(maxAgeMs / 3_600_000) });
+    throw errors.advisoriesTooOld({ age: age.words, limit: ageWords(maxAgeMs) });
   }
   if (age.isStale) warnings.push(`The advisories are ${age.words} old: newer vulnerabilities are not known.`);
   return { book, isStale: age.isStale, warnings };

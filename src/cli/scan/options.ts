@@ -51,7 +51,8 @@ export type ScanOptions = {
 
 const SCANNERS: readonly Scanner[] = ['vuln', 'secret'];
 const list = (value: string, before: string[]): string[] => [...before, ...value.split(',').map((part) => part.trim()).filter((part) => part !== '')];
-const each = (value: string, before: string[]): string[] => [...before, value];
+/** Gathers an option that is given several times. */
+export const each = (value: string, before: string[]): string[] => [...before, value];
 
 /** Adds the options that all kinds of scan share; the names are those that users of Trivy and Grype know. */
 export function scanOptions(command: Command): Command {

@@ -56,7 +56,7 @@ describe('which packages there are', () => {
   });
 
   test('the answer does not depend on the order of the files', () => {
-    const files = [file(STATUS, [0, { packages: [deb('b'), deb('a')], warnings: ['w'] }]), file('a/package-lock.json', [0, { packages: [npm('z'), npm('y')] }]), file('etc/os-release', [0, DEBIAN])];
+    const files = [file(STATUS, [0, { packages: [deb('b'), deb('a')], warnings: ['w'] }]), file('a/package-lock.json', [0, { packages: [npm('z'), npm('y')] }]), file('b/package-lock.json', [0, { packages: [npm('y', { licenses: ['MIT'] })] }]), file('etc/os-release', [0, DEBIAN])];
     expect(assemble(tree(...files.toReversed()))).toEqual(assemble(tree(...files)));
   });
 

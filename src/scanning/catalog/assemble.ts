@@ -8,7 +8,7 @@ import { chooseDistribution } from './system/release.ts';
 import { isThirdParty } from './system/vendors.ts';
 import type { NamedReading, Problem, Tree, TreeFile } from './tree.ts';
 
-/** All that a scan found. The same tree gives the same inventory, in the same order. */
+/** All that a scan found: the same for the same files, in whichever order they were read. */
 export type Inventory = {
   distribution?: Distribution;
   /** By purl; each purl once. */
@@ -32,7 +32,8 @@ type Standing = { file: TreeFile; readings: readonly NamedReading[] };
 
 /** Puts together what the cataloguers read. Only the last version of each path counts; those before tell which layer brought what. */
 export function assemble(tree: Tree, { runningKernel }: Surroundings = {}): Inventory {
-  const standing = tree.files.map((file): Standing => ({ file, readings: file.versions.at(-1)?.readings ?? [] }));
+  // In order of paths: where several state a package, who is first does not hang on how the tree was walked.
+  const standing = tree.files.toSorted(byPath).map((file): Standing => ({ file, readings: file.versions.at(-1)?.readings ?? [] }));
   const distribution = distributionOf(standing);
   const packages = packagesOf(standing, tree.layers, distribution);
   const warnings = warningsOf(standing);
@@ -121,7 +122,7 @@ function collect(collected: Map<string, Collected>, purl: string, found: { state
     collected.set(purl, { stated, by, dev: stated.dev === true, places: new Map([[path, place]]) });
     return;
   }
-  known.dev &&= stated.dev === true;
+  ;
   if (!known.places.has(path)) known.places.set(path, place);
 }
 

@@ -83,6 +83,11 @@ export type Reading = {
 export type Cataloguer = {
   /** Kebab-case, stable: it stands in results (`dpkg`, `npm-lock`). */
   id: string;
+  /**
+   * What its files prove: that something is installed (images and hosts are asked), or that somebody wants it to be (source trees
+   * are). A lock file in an image also names what was never installed; a `node_modules` beside a lock file says it twice.
+   */
+  evidence: 'installed' | 'declared' | 'either';
   /** Whether this may be its file: cheap, asked of every entry of every layer. */
   wants(file: FileFacts): boolean;
   /** Where name and size do not tell (executables): whether these first bytes (up to 512) may be its. Asked after `wants`. */

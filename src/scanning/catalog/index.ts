@@ -25,6 +25,9 @@ export const cataloguers: readonly Cataloguer[] = [
   ...binaries,
 ];
 
-/** The cataloguers that speak of what is looked at: of installed packages in images and hosts, of declared ones in source trees. */
-export const cataloguersFor = (evidence: Exclude<Cataloguer['evidence'], 'either'>): readonly Cataloguer[] =>
-  cataloguers.filter((cataloguer) => cataloguer.evidence === evidence || cataloguer.evidence === 'either');
+/**
+ * The cataloguers to ask: of installed packages in images and hosts, of declared ones in source trees, and of secrets where these are
+ * looked for. Packages are catalogued in any case: whose file a secret lies in decides about it.
+ */
+export const cataloguersFor = (evidence: Exclude<Cataloguer['evidence'], 'either'>, scanners: ReadonlySet<'vuln' | 'secret'>): readonly Cataloguer[] =>
+  cataloguers.filter((cataloguer) => (cataloguer.evidence === evidence || cataloguer.evidence === 'either') && (scanners.has('secret') || cataloguer.id !== 'exposed-secrets'));

@@ -69,9 +69,11 @@ test('errors and warnings hold nothing of the file that could forge a line', () 
 
 describe('size', () => {
   const timed = (many: number, work: () => Reading): number => {
-    const from = performance.now();
+    // The processor's time: the clock's is that of a busy machine.
+    const from = process.cpuUsage();
     expect(work().packages).toHaveLength(many);
-    return performance.now() - from;
+    const { user, system } = process.cpuUsage(from);
+    return (user + system) / 1_000;
   };
 
   test('50,000 entries of a package-lock.json of 20 MB take about a second', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { catalogFile, factsOf, scanFixture, tools } from '../../../test/support/scan-fixtures.ts';
+import { catalogFile, factsOf, jsonOf, scanFixture, tools } from '../../../test/support/scan-fixtures.ts';
 import { hasShared } from '../../../test/support/shared.ts';
 import type { Cataloguer, Reading } from './cataloguer.ts';
 import { cataloguers } from './index.ts';
@@ -12,7 +12,6 @@ import { purlOf } from './purl.ts';
 type Expected = Record<string, { name?: string | null; version?: string | null; license?: string | null; packages?: [string, string][] } | null>;
 
 const bundle = (path: string): ReadonlyMap<string, Uint8Array> => (hasShared ? scanFixture(path) : new Map());
-const jsonOf = <T>(files: ReadonlyMap<string, Uint8Array>, path: string): T => JSON.parse(new TextDecoder().decode(files.get(path))) as T;
 const cataloguer = (id: string): Cataloguer => cataloguers.find((each) => each.id === id) ?? expect.fail(`no cataloguer ${id}`);
 const readAs = (id: string, path: string, files: ReadonlyMap<string, Uint8Array>): Reading =>
   cataloguer(id).read(catalogFile(path, files.get(path) ?? expect.fail(`no file ${path}`), files), tools);
@@ -23,7 +22,7 @@ const purls = (reading: Reading): string[] => (reading.packages ?? []).map((each
 describe.skipIf(!hasShared)('small projects', () => {
   const files = bundle('trivy/repo-scan.zip');
   type Report = { Results?: { Target: string; Packages?: { Identifier?: { PURL?: string }; Dev?: boolean }[]; Vulnerabilities?: { PkgIdentifier?: { PURL?: string } }[] }[] };
-  const stated = (name: string, target: string) => jsonOf<Report>(files, `expected/${name}.json`).Results?.find((each) => each.Target === target);
+  const stated = (name: string, target: string) => (jsonOf(files, `expected/${name}.json`) as Report).Results?.find((each) => each.Target === target);
 
   test.for([
     ['composer', 'composer-lock', 'composer.lock', []],
@@ -51,7 +50,7 @@ describe.skipIf(!hasShared)('small projects', () => {
 
   test('npm: the lock file has the packages of its report, with those for development marked', () => {
     const reading = readAs('npm-lock', 'input/npm/package-lock.json', files);
-    const expected = jsonOf<Report>(files, 'expected/extra/npm-with-dev.json').Results?.[0]?.Packages ?? [];
+    const expected = (jsonOf(files, 'expected/extra/npm-with-dev.json') as Report).Results?.[0]?.Packages ?? [];
     expect((reading.packages ?? []).map((each) => ({ purl: purlOf(each), dev: each.dev ?? false })).sort((a, b) => byText(a.purl, b.purl)))
       .toEqual(expected.map((each) => ({ purl: each.Identifier?.PURL, dev: each.Dev ?? false })).sort((a, b) => byText(a.purl ?? '', b.purl ?? '')));
   });
@@ -67,7 +66,7 @@ describe.skipIf(!hasShared)('small projects', () => {
     const meta = [...files.keys()].filter((path) => path.includes('/conda-meta/'));
     // The report has no packages, but the files name them.
     expect(meta.flatMap((path) => purls(readAs('conda-package', path, files))).sort()).toEqual(['pkg:conda/openssl@1.1.1q', 'pkg:conda/pip@22.2.2']);
-    const expected = jsonOf<{ components: { purl?: string }[] }>(files, 'expected/extra/conda-environment-cyclonedx.json');
+    const expected = jsonOf(files, 'expected/extra/conda-environment-cyclonedx.json') as { components: { purl?: string }[] };
     expect(purls(readAs('conda-environment', 'input/conda-environment/environment.yaml', files))).toEqual(expected.components.flatMap(({ purl }) => (purl?.includes('/bzip2') ? [purl] : [])));
   });
 
@@ -75,14 +74,14 @@ describe.skipIf(!hasShared)('small projects', () => {
     const found = purls(readAs('cargo-lock', 'input/trivy-ci-test/Cargo.lock', files));
     expect((stated('trivy-ci-test', 'Cargo.lock')?.Vulnerabilities ?? []).map((each) => each.PkgIdentifier?.PURL).filter((purl) => !found.includes(purl ?? ''))).toEqual([]);
     expect(found.length).toBe((Buffer.from(files.get('input/trivy-ci-test/Cargo.lock') ?? []).toString().match(/^source = /gm) ?? []).length);
-    const pipfile = jsonOf<Record<string, Record<string, unknown>>>(files, 'input/trivy-ci-test/Pipfile.lock');
+    const pipfile = jsonOf(files, 'input/trivy-ci-test/Pipfile.lock') as Record<string, Record<string, unknown>>;
     expect(readAs('pipfile-lock', 'input/trivy-ci-test/Pipfile.lock', files).packages?.length).toBe(new Set([...Object.keys(pipfile.default ?? {}), ...Object.keys(pipfile.develop ?? {})]).size);
   });
 });
 
 describe.skipIf(!hasShared)('Python metadata', () => {
   const files = bundle('python/python.zip');
-  const expected = hasShared ? jsonOf<Expected>(files, 'expected.json') : {};
+  const expected = hasShared ? (jsonOf(files, 'expected.json') as Expected) : {};
 
   test.for(Object.entries(expected))('%s', ([path, answer]) => {
     const reading = readAs(path.endsWith('.egg') ? 'python-egg' : 'python-package', `input/${path}`, files);
@@ -107,7 +106,7 @@ describe.skipIf(!hasShared)('Python metadata', () => {
 
 describe.skipIf(!hasShared)('Ruby and Node.js metadata', () => {
   const files = bundle('ruby-node/ruby-node.zip');
-  const expected = hasShared ? jsonOf<Expected>(files, 'expected.json') : {};
+  const expected = hasShared ? (jsonOf(files, 'expected.json') as Expected) : {};
   const full = (reading: Reading): [string, string][] =>
     (reading.packages ?? []).map((each): [string, string] => [each.namespace ? `${each.namespace}/${each.name}` : each.name, each.version]).sort((a, b) => byText(`${a[0]} ${a[1]}`, `${b[0]} ${b[1]}`));
 

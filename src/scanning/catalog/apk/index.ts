@@ -14,6 +14,7 @@ const PATHS = new Set(['lib/apk/db/installed', 'usr/lib/apk/db/installed']);
 /** Packages of Alpine and its like (Wolfi, Chainguard) and the files they own. Source: apk-v2(5), https://wiki.alpinelinux.org/wiki/Apk_spec. */
 export const apk: Cataloguer = {
   id: 'apk',
+  evidence: 'installed',
   maxBytes: 256 * 1024 * 1024,
   wants: ({ path }) => PATHS.has(path),
   read: ({ bytes }) => {

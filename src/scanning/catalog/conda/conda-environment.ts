@@ -1,10 +1,9 @@
-import type { Cataloguer } from '../cataloguer.ts';
+import type { Cataloguer, Reading } from '../cataloguer.ts';
 import { gather } from '../read/gather.ts';
-import { shown } from '../read/text.ts';
+import { shown, textOf } from '../read/text.ts';
 import { fields, fieldsIf, list, text } from '../read/value.ts';
 import { readYaml } from '../read/yaml/index.ts';
 import { readRequirement } from '../python/requirements.ts';
-import type { Reading } from '../cataloguer.ts';
 
 /**
  * conda's environment files, where they say an exact version: `name==1.0`, `name=1.0=build`, or `name=1.0.8` with three parts, as
@@ -13,11 +12,13 @@ import type { Reading } from '../cataloguer.ts';
  */
 export const condaEnvironment: Cataloguer = {
   id: 'conda-environment',
+  evidence: 'declared',
   wants: ({ name }) => name === 'environment.yml' || name === 'environment.yaml',
   maxBytes: 4 << 20,
   read(file): Reading {
+    // Other programs have files of this name, and templates of theirs may be no YAML.
+    if (!/^dependencies\s*:/m.test(textOf(file.bytes))) return {};
     const dependencies = fieldsIf(readYaml(file.bytes)[0])?.dependencies;
-    // Other programs have files of this name.
     if (!Array.isArray(dependencies)) return {};
     const conda = gather('conda');
     const pip = gather('pypi');

@@ -8,6 +8,7 @@ import type { Fields } from '../read/value.ts';
 /** Packages that conda installed: `conda-meta/NAME-VERSION-BUILD.json`. Source: https://docs.conda.io/projects/conda, PrefixRecord. */
 export const condaPackage: Cataloguer = {
   id: 'conda-package',
+  evidence: 'installed',
   wants: ({ name, path }) => name.endsWith('.json') && /(?:^|\/)conda-meta\/[^/]+$/.test(path),
   // Its list of files makes it large.
   maxBytes: 64 << 20,

@@ -1,5 +1,6 @@
 import type { Cataloguer } from '../cataloguer.ts';
 import { gather } from '../read/gather.ts';
+import { inFolder } from '../read/place.ts';
 import { fields, fieldsIf, text } from '../read/value.ts';
 import { readYaml } from '../read/yaml/index.ts';
 
@@ -9,7 +10,8 @@ import { readYaml } from '../read/yaml/index.ts';
  */
 export const pubLock: Cataloguer = {
   id: 'pub-lock',
-  wants: ({ name }) => name === 'pubspec.lock',
+  evidence: 'declared',
+  wants: ({ name, path }) => name === 'pubspec.lock' && !inFolder(path, '.pub-cache'),
   maxBytes: 8 << 20,
   read(file) {
     const lock = fieldsIf(readYaml(file.bytes)[0]);

@@ -18,6 +18,7 @@ const STATES_WITH_FILES = new Set(['installed', 'unpacked', 'half-installed', 'h
 /** Packages of Debian, Ubuntu and their like, and which files they own. Source: dpkg(1), deb822(5), dpkg's lib/dpkg/dbdir. */
 export const dpkg: Cataloguer = {
   id: 'dpkg',
+  evidence: 'installed',
   maxBytes: 128 * 1024 * 1024,
   wants: ({ path }) =>
     path.startsWith('var/lib/dpkg/') &&

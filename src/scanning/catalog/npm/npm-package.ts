@@ -8,7 +8,7 @@ import { npmName } from './name.ts';
 
 /**
  * Installed packages of Node.js: `node_modules/NAME/package.json`, `node_modules/@SCOPE/NAME/package.json`, at any depth, in a project,
- * globally (`lib/node_modules`) or in pnpm's store (`node_modules/.pnpm/…/node_modules/NAME`). A package.json elsewhere is a project's own,
+ * globally (`lib/node_modules`) or in a store (`node_modules/.pnpm/…/node_modules/NAME`, `.bun`, Yarn's `.store`). A package.json elsewhere is a project's own,
  * one deeper in a package only tells Node.js how to read a folder.
  * Source: https://docs.npmjs.com/cli/configuring-npm/package-json, https://nodejs.org/api/modules.html.
  */
@@ -33,7 +33,9 @@ export const npmPackage: Cataloguer = {
 };
 
 function isInstalled(path: string): boolean {
-  const parts = path.split('/').slice(-4);
+  const parts = path.split('/').slice(-5);
+  // Yarn's store: node_modules/.store/NAME-HASH/package.
+  if (parts.at(-2) === 'package' && parts.at(-4) === '.store' && parts.at(-5) === 'node_modules') return true;
   if (parts.at(-3) === 'node_modules') return !parts.at(-2)?.startsWith('.') && !parts.at(-2)?.startsWith('@');
-  return parts.length === 4 && parts[0] === 'node_modules' && (parts[1]?.startsWith('@') ?? false);
+  return parts.at(-4) === 'node_modules' && (parts.at(-3)?.startsWith('@') ?? false);
 }

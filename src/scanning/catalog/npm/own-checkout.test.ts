@@ -39,6 +39,7 @@ test.for([
   ['usr/local/lib/node_modules/@scope/a/package.json', true],
   ['app/node_modules/.pnpm/a@1.0.0/node_modules/a/package.json', true],
   ['app/node_modules/a/node_modules/b/package.json', true],
+  ['app/node_modules/.store/a-npm-1.0.0-0123/package/package.json', true],
   ['app/package.json', false],
   ['app/node_modules/a/dist/package.json', false],
   ['app/node_modules/a/dist/esm/package.json', false],

@@ -7,6 +7,7 @@ import { addPackages } from './packages.ts';
 /** What Composer installed: `vendor/composer/installed.json`, a list (Composer 1) or `{packages, dev-package-names}` (Composer 2). */
 export const composerInstalled: Cataloguer = {
   id: 'composer-installed',
+  evidence: 'installed',
   wants: ({ name, path }) => name === 'installed.json' && path.endsWith('composer/installed.json'),
   maxBytes: 32 << 20,
   read(file) {

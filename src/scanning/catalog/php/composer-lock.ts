@@ -1,14 +1,14 @@
 import type { Cataloguer } from '../cataloguer.ts';
 import { gather } from '../read/gather.ts';
 import { readJson } from '../read/json.ts';
-import { inFolder } from '../read/place.ts';
 import { list } from '../read/value.ts';
 import { addPackages } from './packages.ts';
 
-/** Composer's lock file: `packages` and `packages-dev`. Inside `vendor` it is what a package's authors had. */
+/** Composer's lock file: `packages` and `packages-dev`. At `vendor/NAME/NAME` it is what a package's authors had. */
 export const composerLock: Cataloguer = {
   id: 'composer-lock',
-  wants: ({ name, path }) => name === 'composer.lock' && !inFolder(path, 'vendor'),
+  evidence: 'declared',
+  wants: ({ name, path }) => name === 'composer.lock' && !/(?:^|\/)vendor\/[^/]+\/[^/]+\/composer\.lock$/.test(path),
   maxBytes: 32 << 20,
   read(file) {
     const lock = readJson(file.bytes);

@@ -61,6 +61,6 @@ export function readRequirement(line: string): { name: string; version: string }
   const behind = whole.slice(name.length).replace(/^\s*\[[^\]]*\]/, '').trim();
   if (behind !== '' && !/^[=<>!~(;@-]/.test(behind)) return undefined;
   const specifiers = (behind.split(/;|\s--/, 1)[0] ?? '').trim().replace(/^\((.*)\)$/, '$1');
-  const exact = specifiers.split(',').map((each) => /^\s*===?\s*([^\s*=<>~]+)\s*$/.exec(each)?.[1]).find((version) => version !== undefined);
+  const exact = specifiers.split(',').map((each) => /^\s*===?\s*([A-Za-z0-9._+!-]+)\s*$/.exec(each)?.[1]).find((version) => version !== undefined);
   return { name: pythonName(name), version: specifiers.startsWith('@') ? '' : (exact ?? '') };
 }

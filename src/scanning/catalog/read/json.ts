@@ -32,8 +32,9 @@ function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return value;
-  } catch (cause) {
-    throw new Error('This is not valid JSON: it was cut off or is damaged.', { cause });
+  } catch {
+    // The parser's own message quotes the file, which may hold secrets.
+    throw new Error('This is not valid JSON: it was cut off or is damaged.');
   }
 }
 

@@ -18,6 +18,7 @@ const KEY = 'gpg-pubkey';
 /** Packages of Red Hat, SUSE, Fedora, Amazon, Oracle and their like, and the files they own, from all three kinds of rpm database. */
 export const rpm: Cataloguer = {
   id: 'rpm',
+  evidence: 'installed',
   maxBytes: 512 * 1024 * 1024,
   wants: ({ path, name }) => (name === SQLITE || name === NDB || name === BERKELEY) && FOLDERS.some((folder) => path.startsWith(folder)),
   companions: (path) => (path.endsWith(`/${SQLITE}`) ? [`${path}-wal`] : []),
@@ -50,7 +51,7 @@ const hasPackages = (file: CatalogFile, tools: Tools): boolean =>
 
 /** Source: rpm lib/backend/sqlite.c, `CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)`. */
 function* sqliteHeaders(file: CatalogFile, tools: Tools): Generator<Uint8Array, void, void> {
-  for (const { blob } of tools.sqlite(sqliteOf(file), 'SELECT blob FROM Packages ORDER BY hnum')) {
+  for (const { blob } of tools.sqlite(sqliteOf(file), 'SELECT blob FROM Packages')) {
     if (!(blob instanceof Uint8Array)) throw new Error('keeps a package in an unknown way');
     yield blob;
   }

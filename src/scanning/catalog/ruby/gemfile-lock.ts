@@ -12,7 +12,8 @@ const SECTIONS = new Set([...SOURCES, 'PATH', 'PLATFORMS', 'DEPENDENCIES', 'RUBY
  */
 export const gemfileLock: Cataloguer = {
   id: 'gemfile-lock',
-  wants: ({ name, path }) => (name === 'Gemfile.lock' || name === 'gems.locked') && !/(?:^|\/)gems\/[^/]+-\d[^/]*\//.test(path),
+  evidence: 'declared',
+  wants: ({ name, path }) => (name === 'Gemfile.lock' || name === 'gems.locked') && !/(?:^|\/)(?:bundler\/gems\/|gems\/[^/]+-\d)/.test(path),
   maxBytes: 8 << 20,
   read(file) {
     const content = textOf(file.bytes);

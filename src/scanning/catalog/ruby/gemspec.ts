@@ -11,6 +11,7 @@ import { linesOf, textOf } from '../read/text.ts';
  */
 export const gemspec: Cataloguer = {
   id: 'gemspec',
+  evidence: 'installed',
   wants: ({ name, path }) => name.endsWith('.gemspec') && inFolder(path, 'specifications'),
   maxBytes: 2 << 20,
   read(file) {

@@ -13,7 +13,8 @@ import { crateKey, productionOf } from './cargo-graph.ts';
  */
 export const cargoLock: Cataloguer = {
   id: 'cargo-lock',
-  wants: ({ name, path }) => name === 'Cargo.lock' && !/(?:^|\/)(?:registry\/src|git\/checkouts|vendor)\/[^/]+\//.test(path),
+  evidence: 'declared',
+  wants: ({ name, path }) => name === 'Cargo.lock' && !/(?:^|\/)(?:(?:registry\/src\/[^/]+|vendor)\/[^/]+\/Cargo\.lock$|git\/checkouts\/)/.test(path),
   companions: (path) => [beside(path, 'Cargo.toml')],
   maxBytes: 32 << 20,
   read(file) {

@@ -9,6 +9,7 @@ const IMAGE_MODULES = ['lib/modules/', 'usr/lib/modules/'];
 /** Kernels that are installed, whoever installed them: by the names of their files. */
 export const kernel: Cataloguer = {
   id: 'kernel',
+  evidence: 'installed',
   maxBytes: 256 * 1024 * 1024,
   wants: ({ path }) => releaseOf(path) !== undefined,
   read({ path }) {

@@ -24,6 +24,7 @@ const PATHS = [...READERS.keys()];
 /** Which distribution a system says it is. */
 export const release: Cataloguer = {
   id: 'os-release',
+  evidence: 'installed',
   maxBytes: 64 * 1024,
   wants: ({ path }) => READERS.has(path),
   read({ path, bytes }) {

@@ -138,6 +138,8 @@ describe("a third party's package", () => {
     ['debian', 'deb', 'Guillem Jover <guillem@debian.org>', '1', false],
     ['ubuntu', 'deb', 'Ubuntu Developers <ubuntu-devel-discuss@lists.ubuntu.com>', '1', false],
     ['debian', 'deb', 'Debian PostgreSQL Maintainers <team+postgresql@tracker.debian.org>', '16.2-1.pgdg120+2', true],
+    ['debian', 'deb', 'Debian PHP Maintainers <team+pkg-php@tracker.debian.org>', '8.2.1-1+0~20240101.1+debian12~1.gbp1', true],
+    ['debian', 'deb', 'Debian PHP Maintainers <team+pkg-php@tracker.debian.org>', '8.2.7-1~deb12u1', false],
     ['debian', 'deb', 'Elastic', '1', true],
     ['ubuntu', 'deb', 'Ubuntu', '1', false],
     ['debian', 'deb', undefined, '1', false],

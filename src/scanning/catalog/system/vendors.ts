@@ -29,8 +29,8 @@ const DEB_PUBLISHERS = new Set([
   'percona.com', 'nginx.com', 'f5.com', 'cloudflare.com', 'newrelic.com', 'datadoghq.com', 'confluent.io', 'redis.io', 'redis.com', 'tailscale.com',
   'caddyserver.com', 'nvidia.com', 'jenkins-ci.org', 'rabbitmq.com', 'clickhouse.com', 'timescale.com', 'kohsuke.org', 'aquasec.com',
 ]);
-/** Versions of apt.postgresql.org, deb.sury.org, NodeSource, which keep Debian's maintainers. */
-const DEB_VERSION = /\.pgdg\d|nodesource\d|deb\.sury|~gbp|\+dotdeb/;
+/** Versions of apt.postgresql.org, NodeSource and deb.sury.org (`8.2.1-1+0~20240101.1+debian12~1.gbp1`), which keep Debian's maintainers. */
+const DEB_VERSION = /\.pgdg\d|nodesource\d|\+0~\d{8}\.\d/;
 const OWN_NAMES = ['debian', 'ubuntu', 'canonical'];
 
 /**
