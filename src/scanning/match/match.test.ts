@@ -4,7 +4,7 @@ import { bookOf, recordOf } from '../../../test/support/advisory-book.ts';
 import type { Distribution } from '../catalog/cataloguer.ts';
 import type { Package } from '../catalog/package.ts';
 import { purlOf } from '../catalog/purl.ts';
-import type { AdvisoryBook, CveFacts } from './advisory.ts';
+import type { Advisory, AdvisoryBook, CveFacts } from './advisory.ts';
 import { match, type Circumstances } from './match.ts';
 
 const now = Date.parse('2026-11-01');
@@ -170,6 +170,21 @@ describe('what is not asked, and what nobody can answer', () => {
   test("without a distribution a package's purl tells which it is", () => {
     const book = bookOf([osv('DSA-1-1', before('Debian:12', 'a', '2'))]);
     expect(ask([deb('a', '1')], book).findings).toHaveLength(1);
+  });
+
+  test("Alpine's edge has its own advisories, or else those of the release that it becomes", () => {
+    const edge: Distribution = { id: 'alpine', version: '3.22.0_alpha20250108', name: 'Alpine Linux edge', like: [] };
+    const next = osv('ALPINE-CVE-2024-1111', before('Alpine:v3.22', 'a', '2-r0'), { upstream: ['CVE-2024-1111'] });
+    const own = osv('ALPINE-CVE-2024-2222', before('Alpine:edge', 'a', '2-r0'), { upstream: ['CVE-2024-2222'] });
+    const ids = (...records: Parameters<typeof bookOf>[0]) => ask([one({ type: 'apk', name: 'a', version: '1-r0' }, edge)], bookOf(records), { distribution: edge }).findings.map(({ id }) => id);
+    expect(ids(next)).toEqual(['CVE-2024-1111']);
+    expect(ids(next, own)).toEqual(['CVE-2024-2222']);
+  });
+
+  test('an advisory about one architecture', () => {
+    const row = { ...bookOf([osv('RHSA-2024:1', before('AlmaLinux:9', 'a', '2-1'))]).about('AlmaLinux:9', 'a')[0], narrowedTo: { arch: 's390x' } } as Advisory;
+    const counted = (arch?: string) => ask([rpm('a', '1-1', arch === undefined ? {} : { arch })], bookOf([], { rows: [row] }), { distribution: alma }).findings.length;
+    expect([counted('x86_64'), counted('s390x'), counted()]).toEqual([0, 1, 1]);
   });
 
   test('Ubuntu Pro counts where its packages are installed', () => {
