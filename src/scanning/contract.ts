@@ -31,7 +31,7 @@ export const RatingReport = z.object({
 
 export const FixReport = z.discriminatedUnion('is', [
   z.object({ is: z.literal('fixed'), versions: z.array(z.string()) }),
-  z.object({ is: z.literal('unfixed') }),
+  z.object({ is: z.literal('unfixed'), word: z.string().optional() }),
   z.object({ is: z.literal('wont-fix'), word: z.string() }),
   z.object({ is: z.literal('end-of-life') }),
 ]);

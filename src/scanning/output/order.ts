@@ -26,7 +26,7 @@ export function fullName({ type, namespace, name }: Pick<PackageReport, 'type' |
 export function fixWords(fix: FindingReport['fix']): string {
   switch (fix.is) {
     case 'fixed': return fix.versions.join(', ');
-    case 'unfixed': return 'no fix yet';
+    case 'unfixed': return fix.word === undefined ? 'no fix yet' : `no fix yet (${fix.word})`;
     case 'wont-fix': return `will not fix (${fix.word})`;
     case 'end-of-life': return 'end of life';
   }
