@@ -42,6 +42,8 @@ describe('which packages there are', () => {
   test('a package is one for development only while everybody says so', () => {
     const both = assemble(tree(file('a', [0, { packages: [npm('x', { dev: true })] }]), file('b', [0, { packages: [npm('x', { dev: true })] }])));
     expect(both.packages[0]?.dev).toBe(true);
+    const one = assemble(tree(file('a', [0, { packages: [npm('x', { dev: true })] }]), file('b', [0, { packages: [npm('x')] }])));
+    expect(one.packages[0]?.dev).toBeUndefined();
   });
 
   test('a package in a nested archive is at the place within', () => {

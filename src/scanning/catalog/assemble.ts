@@ -122,7 +122,7 @@ function collect(collected: Map<string, Collected>, purl: string, found: { state
     collected.set(purl, { stated, by, dev: stated.dev === true, places: new Map([[path, place]]) });
     return;
   }
-  ;
+  known.dev &&= stated.dev === true;
   if (!known.places.has(path)) known.places.set(path, place);
 }
 
