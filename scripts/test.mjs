@@ -15,6 +15,8 @@ const needs = [
   { what: 'PostgreSQL 15 as an external server', suites: 'external PostgreSQL', present: () => existsSync('/usr/lib/postgresql/15/bin/initdb'), packages: ['postgresql-15'] },
   { what: 'rsyslog with TLS', suites: 'rsyslog end to end', present: () => existsSync('/usr/sbin/rsyslogd') && hasFile('/usr/lib', 'lmnsd_gtls.so'), packages: ['rsyslog', 'rsyslog-gnutls'] },
   { what: 'Chromium', suites: 'browser', present: () => existsSync('/usr/bin/chromium'), packages: ['chromium'] },
+  { what: 'docker-registry', suites: 'images of a real registry', present: () => existsSync('/usr/bin/docker-registry'), packages: ['docker-registry'] },
+  { what: 'skopeo', suites: 'images as skopeo copies them', present: () => existsSync('/usr/bin/skopeo'), packages: ['skopeo'] },
   { what: 'strace', suites: 'fsync before the answer', present: () => existsSync('/usr/bin/strace'), packages: ['strace'] },
 ];
 

@@ -84,6 +84,7 @@ export function writeFiles(directory: string, files: ReadonlyMap<string, Buffer 
 /** A cataloguer whose packages are the lines of files named `*.pkgs`; `bad` in one is an error. */
 export const lines: Cataloguer = {
   id: 'lines',
+  evidence: 'installed',
   wants: ({ name }) => name.endsWith('.pkgs'),
   maxBytes: 1_000_000,
   read({ bytes }) {

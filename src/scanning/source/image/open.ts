@@ -134,7 +134,7 @@ async function named<T>(image: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof GlacisError) throw error;
-    if (error instanceof BadArchive || isSystemError(error)) throw errors.imageInvalid({ image, reason: reasonOf(error) });
+    if (error instanceof BadArchive || isSystemError(error)) throw errors.imageInvalid({ image, reason: reasonOf(error).replace(/\.$/, '') });
     throw error;
   }
 }

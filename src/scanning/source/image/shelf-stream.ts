@@ -22,6 +22,7 @@ export async function streamShelf(open: () => AsyncIterable<Buffer>, options: La
   const found = new Map<string, Part>();
   const links = new Map<string, string>();
   let [layers, documentBytes] = [0, 0];
+  const stream = { broke: false };
 
   async function take(name: string, size: number, contents: AsyncIterable<Buffer>): Promise<void> {
     const pieces = contents[Symbol.asyncIterator]();
@@ -39,10 +40,13 @@ export async function streamShelf(open: () => AsyncIterable<Buffer>, options: La
     layers += 1;
     if (layers > MOST_LAYERS) throw new BadArchive(`it has more than ${MOST_LAYERS} parts that may be layers`);
     const passes = layerPasses(expectedOf(name), options);
-    found.set(name, await passed(passes, all));
+    const part = await passed(passes, all);
+    // What is wrong with the whole archive is not the part's fault.
+    if (part.is === 'failed' && stream.broke) throw part.reason;
+    found.set(name, part);
   }
 
-  for await (const { entry, contents } of tarEntries(open())) {
+  for await (const { entry, contents } of tarEntries(noting(open(), stream))) {
     if (found.size + links.size >= MOST_PARTS) throw new BadArchive(`it has more than ${MOST_PARTS} parts, which no image has`);
     const name = pathWithin(entry.path);
     if (entry.kind === 'file' && !entry.isSparse) await take(name, entry.size, contents);
@@ -81,6 +85,15 @@ async function passed(passes: LayerPasses, bytes: AsyncIterable<Buffer>): Promis
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;
     return { is: 'failed', reason: error };
+  }
+}
+
+async function* noting(source: AsyncIterable<Buffer>, stream: { broke: boolean }): AsyncGenerator<Buffer, void, void> {
+  try {
+    yield* source;
+  } catch (error) {
+    stream.broke = true;
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import { fullName, type ImageName } from '../reference.ts';
 import { Refused, authorize } from './authorization.ts';
 import { challenges } from './challenge.ts';
 import { NoCredentials, credentialsFor, type Credentials } from './credentials.ts';
-import { Broken, exchange, wholeAnswer, type Exchange } from './exchange.ts';
+import { Broken, exchange, isUntrusted, wholeAnswer, type Exchange } from './exchange.ts';
 
 export type RegistryOptions = {
   /** HOST[:PORT]s that are asked before a registry, by its name (`docker.io`). */
@@ -161,6 +161,8 @@ function sessionWith(wire: Exchange, { host, repository, schemes, credentials }:
         base = found;
         return answer;
       } catch (error) {
+        // A certificate that is not trusted is no reason to do without.
+        if (isUntrusted(error)) throw error;
         failure ??= error;
       }
     }

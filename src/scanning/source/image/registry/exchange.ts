@@ -41,7 +41,8 @@ const LONGEST_PAUSE_MS = 60_000;
 const MOST_REDIRECTS = 5;
 const LATER = new Set([408, 429, 500, 502, 503, 504]);
 /** Asking again changes nothing. */
-const FINAL = /^(?:ENOTFOUND|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_|EPROTO|HPE_|ECONNREFUSED)/;
+const FINAL = /^(?:ENOTFOUND|ERR_SSL_|EPROTO|HPE_|ECONNREFUSED)/;
+const UNTRUSTED = /^(?:ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 export function exchange({ ca, isInsecure = false, env, sleep = sleepFor, signal }: ExchangeOptions): Exchange {
   const agents = {
@@ -85,7 +86,7 @@ export function exchange({ ca, isInsecure = false, env, sleep = sleepFor, signal
         await sleep(asked ?? pauseMs(attempt));
       } catch (error) {
         signal?.throwIfAborted();
-        if (isLast || FINAL.test(error instanceof Error && 'code' in error ? String(error.code) : '')) throw new Broken(reasonOf(error), { cause: error });
+        if (isLast || FINAL.test(codeOf(error)) || UNTRUSTED.test(codeOf(error))) throw new Broken(reasonOf(error), { cause: error });
         await sleep(pauseMs(attempt));
       }
     }
@@ -100,7 +101,7 @@ export function exchange({ ca, isInsecure = false, env, sleep = sleepFor, signal
         const { statusCode = 0, headers: { location } } = answer;
         if (statusCode < 300 || statusCode > 399 || statusCode === 304 || location === undefined) return answer;
         answer.resume();
-        const next = URL.parse(location, at);
+        const next = URL.parse(location, at.href);
         if (post || redirects === MOST_REDIRECTS || !next || (next.protocol !== 'https:' && next.protocol !== 'http:')) throw new Broken('its redirects lead nowhere');
         if (at.protocol === 'https:' && next.protocol === 'http:' && !isInsecure) throw new Broken('it redirects from https to plain http');
         // A storage or another host gets no credentials of this one.
@@ -117,6 +118,11 @@ export function exchange({ ca, isInsecure = false, env, sleep = sleepFor, signal
     },
   };
 }
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** Whether it broke because the other side's certificate is not trusted. */
+export const isUntrusted = (error: unknown): boolean => error instanceof Broken && UNTRUSTED.test(codeOf(error.cause));
 
 const pauseMs = (attempt: number): number => FIRST_PAUSE_MS * 2 ** attempt * (0.75 + Math.random() / 2);
 
