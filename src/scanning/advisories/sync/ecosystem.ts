@@ -33,7 +33,7 @@ export type EcosystemSync = {
 };
 
 const MIB = 1024 * 1024;
-const MOST = { zipBytes: 2_000 * MIB, listBytes: 200 * MIB, recordBytes: 16 * MIB, records: 2_000_000, allBytes: 64_000 * MIB };
+const MOST = { zipBytes: 2_000 * MIB, listBytes: 200 * MIB, recordBytes: 16 * MIB, records: 2_000_000, allBytes: 16_000 * MIB };
 /** A delta of more records than this, or than this share of them, takes longer than the whole. */
 const MOST_DELTA = 1_000;
 const MOST_DELTA_SHARE = 0.1;
@@ -89,7 +89,7 @@ async function takeZip(name: string, sync: EcosystemSync): Promise<Taken> {
 
 async function takeList(name: string, { source, prefix, onModified }: EcosystemSync, known: Validators | undefined) {
   const path = `${prefix}${name}/modified_id.csv`;
-  const list = await source.take(path, { known, maxBytes: MOST.listBytes });
+  const list = await source.take(path, { known, maxBytes: MOST.listBytes, isOptional: true });
   if (list.is !== 'absent' && list.modified !== undefined) onModified(list.modified);
   if (list.is !== 'taken') return list;
   try {

@@ -12,14 +12,14 @@ export type FeedFile = { name: string; source: Source; path: string };
 type Taken = { name: string; bytes: Uint8Array };
 
 /** What is known of CVEs, packages and releases beside advisories; each kind is read from all of its files together, and before anything is written. */
-type Feed = { kind: string; isOf(name: string): boolean; write(db: DatabaseSync, files: readonly Taken[]): void };
+type Feed = { kind: string; isExpected: boolean; isOf(name: string): boolean; write(db: DatabaseSync, files: readonly Taken[]): void };
 
 export const FEEDS: readonly Feed[] = [
-  { kind: 'known exploited vulnerabilities', isOf: (name) => /^(?:kev[\w.-]*|known_exploited_vulnerabilities)\.json$/.test(name), write: (db, files) => writeKev(db, mergedKev(files)) },
-  { kind: 'EPSS scores', isOf: (name) => /^epss[\w.-]*\.csv(?:\.gz)?$/.test(name), write: writeAllEpss },
-  { kind: 'CVSS vectors by CVE', isOf: (name) => name === 'cve-cvss.json', write: (db, files) => writeCveCvss(db, new Map(files.flatMap(({ bytes }) => [...readCveCvss(bytes)]))) },
-  { kind: 'packages without support', isOf: (name) => /^eol\/security-support-(?:ended\.deb\d+|limited)$/.test(name), write: (db, files) => writeSupport(db, files.flatMap(supportIn)) },
-  { kind: 'releases', isOf: (name) => /^eol\/(?:debian|ubuntu)\.csv$/.test(name), write: (db, files) => writeReleases(db, files.flatMap(releasesIn)) },
+  { kind: 'known exploited vulnerabilities', isExpected: true, isOf: (name) => /^(?:kev[\w.-]*|known_exploited_vulnerabilities)\.json$/.test(name), write: (db, files) => writeKev(db, mergedKev(files)) },
+  { kind: 'EPSS scores', isExpected: true, isOf: (name) => /^epss[\w.-]*\.csv(?:\.gz)?$/.test(name), write: writeAllEpss },
+  { kind: 'CVSS vectors by CVE', isExpected: false, isOf: (name) => name === 'cve-cvss.json', write: (db, files) => writeCveCvss(db, new Map(files.flatMap(({ bytes }) => [...readCveCvss(bytes)]))) },
+  { kind: 'packages without support', isExpected: false, isOf: (name) => /^eol\/security-support-(?:ended\.deb\d+|limited)$/.test(name), write: (db, files) => writeSupport(db, files.flatMap(supportIn)) },
+  { kind: 'releases', isExpected: false, isOf: (name) => /^eol\/(?:debian|ubuntu)\.csv$/.test(name), write: (db, files) => writeReleases(db, files.flatMap(releasesIn)) },
 ];
 
 /** Names to ask a server for, which lists nothing. */
@@ -39,15 +39,15 @@ type FeedSync = {
 
 /**
  * Takes one kind of feed and writes it where any of its files changed.
- * @returns whether it changed, and what went wrong: then what was known before stays.
+ * @returns `problem`: what went wrong; then what was known before stays.
  */
-export async function syncFeed(feed: Feed, files: readonly FeedFile[], { db, hasBase, validators, onModified }: FeedSync): Promise<{ isChanged: boolean; problem?: string }> {
+export async function syncFeed(feed: Feed, files: readonly FeedFile[], { db, hasBase, validators, onModified }: FeedSync): Promise<{ is: 'same' | 'changed' | 'absent' } | { is: 'same'; problem: string }> {
   const known = `feed ${feed.kind}`;
   try {
     const before = hasBase ? validators.get(known) : undefined;
     const taken: { file: FeedFile; bytes?: Uint8Array; etag: string }[] = [];
     for (const file of files) {
-      const answer = await file.source.take(file.path, { known: hasBase ? validators.get(file.name) : undefined, maxBytes: MOST_BYTES });
+      const answer = await file.source.take(file.path, { known: hasBase ? validators.get(file.name) : undefined, maxBytes: MOST_BYTES, isOptional: true });
       if (answer.is === 'absent') continue;
       if (answer.modified !== undefined) onModified(answer.modified);
       if (answer.is === 'unchanged') taken.push({ file, etag: 'same' });
@@ -55,15 +55,16 @@ export async function syncFeed(feed: Feed, files: readonly FeedFile[], { db, has
       if (answer.is === 'taken') validators.set(file.name, answer.validators);
     }
     const names = taken.map(({ file }) => file.name).join(' ');
-    if (taken.every(({ etag }) => etag === 'same') && (before?.etag ?? '') === names) return { isChanged: false };
+    if (names === '') return before === undefined ? { is: 'absent' } : { is: 'same', problem: `${feed.kind}: the source has them no more` };
+    if (taken.every(({ etag }) => etag === 'same') && before?.etag === names) return { is: 'same' };
     const whole: Taken[] = [];
     for (const { file, bytes } of taken) whole.push({ name: file.name, bytes: bytes ?? (await again(file)) });
     feed.write(db, whole);
     validators.set(known, { etag: names });
-    return { isChanged: true };
+    return { is: 'changed' };
   } catch (error) {
     for (const { name } of files) validators.set(name, undefined);
-    return { isChanged: false, problem: `${feed.kind}: ${reasonOf(error)}` };
+    return { is: 'same', problem: `${feed.kind}: ${reasonOf(error)}` };
   }
 }
 

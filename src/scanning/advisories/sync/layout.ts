@@ -14,7 +14,8 @@ export type Layout = { prefix: '' | 'osv/'; names: readonly string[] };
  */
 export async function findLayout(source: Source, asked: readonly string[] | undefined): Promise<Layout> {
   for (const name of asked ?? []) if (!/^[\w. -]+(?::[\w. :-]+)?$/.test(name) || name.startsWith('.')) throw errors.invalid({ what: `${name} is no name of an ecosystem.` });
-  const wanted = asked?.map((name) => ECOSYSTEMS.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name);
+  const named = asked?.map((name) => ECOSYSTEMS.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name);
+  const wanted = named && [...new Set(named)];
   const top = await source.list('');
   return top === undefined ? probed(source, wanted) : listed(source, top, wanted);
 }

@@ -1,6 +1,9 @@
 /** OSV's export of all its records over HTTP. https://google.github.io/osv.dev/data/#data-dumps */
 export const PUBLIC_BUCKET = 'https://osv-vulnerabilities.storage.googleapis.com';
 
+/** The same bucket under its other address. */
+export const PUBLIC_BUCKET_BY_PATH = 'https://storage.googleapis.com/osv-vulnerabilities';
+
 /** CISA's catalogue as JSON. https://www.cisa.gov/known-exploited-vulnerabilities-catalog */
 export const PUBLIC_KEV = 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json';
 

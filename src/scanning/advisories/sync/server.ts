@@ -1,6 +1,6 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import { GlacisError, errors, reasonOf } from '../../../kernel/errors.ts';
-import { PUBLIC_BUCKET } from './public.ts';
+import { PUBLIC_BUCKET, PUBLIC_BUCKET_BY_PATH } from './public.ts';
 import { requester, type Answer, type Patience } from './request.ts';
 import type { Source, Taken, Validators } from './source.ts';
 
@@ -71,13 +71,13 @@ export function serverSource(address: string, options: ServerOptions): Source {
     name: nameOf(base).replace(/\/$/, ''),
     isLive: isPublic(base),
     isLocal: false,
-    async take(path, { known, maxBytes, onBytes }): Promise<Taken> {
+    async take(path, { known, maxBytes, isOptional = false, onBytes }): Promise<Taken> {
       const url = path === '' ? new URL(base.href.replace(/\/$/, '')) : urlOf(path);
       const { status, headers, body } = await ask(url, { method: 'GET', known, maxBytes, ...(onBytes ? { onBytes } : {}) });
       const at = Date.parse(headers['last-modified'] ?? '');
       const modified = Number.isFinite(at) ? { modified: at } : {};
       if (status === 304 && known !== undefined) return { is: 'unchanged', ...modified };
-      if (status === 404 || status === 410) return { is: 'absent' };
+      if (status === 404 || status === 410 || (status === 403 && isOptional)) return { is: 'absent' };
       if (status !== 200) throw errors.advisorySource({ what: nameOf(url), reason: `the server answers ${status}.` });
       if (![undefined, 'identity'].includes(headers['content-encoding'])) throw errors.advisorySource({ what: nameOf(url), reason: 'the server packs its answer although it was asked not to.' });
       return { is: 'taken', bytes: body, validators: validatorsOf(headers), ...modified };
@@ -112,10 +112,10 @@ function redirected(from: URL, location: string, insecure: boolean): URL {
 }
 
 const isLoopback = ({ hostname }: URL): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-const isPublic = (url: URL): boolean => url.href === `${PUBLIC_BUCKET}/`;
+const isPublic = (url: URL): boolean => [PUBLIC_BUCKET, PUBLIC_BUCKET_BY_PATH].some((address) => url.href === `${address}/`);
 
 /** An address as it may be shown: the query of a redirect's target may hold a signature. */
-const nameOf = (url: URL): string => `${url.origin}${decodeURI(url.pathname)}`;
+const nameOf = (url: URL): string => `${url.origin}${url.pathname.replaceAll('%20', ' ').replaceAll('%3A', ':')}`;
 
 const validatorsOf = (headers: Answer['headers']): Validators => ({
   ...(headers.etag === undefined ? {} : { etag: headers.etag.slice(0, 500) }),

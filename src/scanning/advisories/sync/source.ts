@@ -11,6 +11,8 @@ export type Take = {
   /** What the last sync kept; then an unchanged file is not sent again. */
   known?: Validators | undefined;
   maxBytes: number;
+  /** Nobody needs it: where the server forbids it, it is not there (object stores answer so for what they have not). */
+  isOptional?: boolean;
   /** Bytes that have come so far, and how many there will be where that is known. */
   onBytes?: (done: number, total: number | undefined) => void;
 };

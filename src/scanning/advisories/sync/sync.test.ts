@@ -24,7 +24,7 @@ describe('a sync from a directory', () => {
   test('builds one file that answers about packages, and says what it did', async () => {
     const options = syncOptions(bucket({ npm: [one, two], Debian: [osvRecord('DSA-1', { affected: [{ package: { ecosystem: 'Debian:12', name: 'curl' }, versions: ['1'] }] })] }));
     const outcome = await syncAdvisories(options);
-    expect(outcome).toMatchObject({ isNew: true, problems: [], absent: [], ecosystems: [{ name: 'Debian', how: 'full', added: 1 }, { name: 'npm', added: 2, badCount: 0 }] });
+    expect(outcome).toMatchObject({ isNew: true, problems: [], absent: ['known exploited vulnerabilities', 'EPSS scores'], ecosystems: [{ name: 'Debian', how: 'full', added: 1 }, { name: 'npm', added: 2, badCount: 0 }] });
     const book = opened(options);
     expect(book.about('npm', 'left-pad')).toMatchObject([
       { id: 'GHSA-1', name: 'left-pad', ecosystem: 'npm', summary: 'GHSA-1 in left-pad', details: 'It pads on the wrong side.', ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.3.0' }] }] },
@@ -94,7 +94,7 @@ describe('the age of a copy', () => {
   test.for<[string, string, string]>([
     ['what snapshot.json says', '{"made":"2026-11-20"}', '2026-11-20T00:00:00Z'],
     ['never later than now', '{"made":"2027-01-01"}', '2026-11-23T12:30:00Z'],
-    ['else the newest file’s', '{}', '2026-11-23T12:30:00Z'],
+    ['else the newest file’s', 'not even JSON', '2026-11-23T12:30:00Z'],
   ])('is %s', async ([, snapshot, updated]) => {
     expect((await syncAdvisories(syncOptions(bucket({ npm: [one] }, { 'snapshot.json': snapshot })))).updated).toBe(updated);
   });
@@ -125,6 +125,15 @@ describe('what is known of CVEs comes from feeds beside the advisories', () => {
     writeFiles(from, { 'kev.json': '{"vulnerab', 'epss.csv': epss.replace('0.5', '0.25') });
     expect((await syncAdvisories(options)).problems).toEqual([expect.stringContaining('known exploited vulnerabilities')]);
     expect(opened(options).cve('CVE-2026-0002')).toMatchObject({ kev: { added: '2026-11-02' }, epss: { score: 0.25 } });
+  });
+
+  test('one that is at the source no more is told, and stays', async () => {
+    const from = bucket({ npm: [one] }, { 'kev.json': kev });
+    const options = syncOptions(from);
+    await syncAdvisories(options);
+    rmSync(join(from, 'kev.json'));
+    expect((await syncAdvisories(options)).problems).toEqual(['known exploited vulnerabilities: the source has them no more']);
+    expect(opened(options).cve('CVE-2026-0002')).toMatchObject({ kev: { added: '2026-11-02' } });
   });
 
   test('packages that a release no longer looks after are at the end of their life where nothing is fixed', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { errors, reasonOf } from '../../../kernel/errors.ts';
-import { setMeta } from '../build/facts.ts';
+import { getMeta, setMeta } from '../build/facts.ts';
 import { replaceFile } from '../build/file.ts';
 import { finish } from '../build/finish.ts';
 import { lockAdvisories } from '../build/lock.ts';
@@ -41,7 +41,7 @@ export type SyncOutcome = {
   digest: string;
   updated: string;
   ecosystems: readonly EcosystemOutcome[];
-  /** Directories that scans would use and the source has not. */
+  /** What scans would use and the source has not: directories, and the feeds of exploitation. */
   absent: readonly string[];
   /** Feeds that could not be taken: what was known before stays. */
   problems: readonly string[];
@@ -127,29 +127,33 @@ async function fill(db: DatabaseSync, sync: Fill): Promise<Filled> {
   const onModified = (at: number): void => {
     newest = Math.max(newest ?? at, at);
   };
-  const before = new Set(db.prepare('SELECT name FROM source').all().map(({ name }) => String(name)));
+  const sourcesBefore = new Set(db.prepare('SELECT name FROM source').all().map(({ name }) => String(name)));
   const ecosystems: EcosystemOutcome[] = [];
   const missing: string[] = [];
   for (const name of layout.names) {
-    const outcome = await syncEcosystem(name, { source, prefix: layout.prefix, writer, hasBase: hasBase && before.has(name), validators, acceptLoss, onModified, onProgress });
+    const outcome = await syncEcosystem(name, { source, prefix: layout.prefix, writer, hasBase: hasBase && sourcesBefore.has(name), validators, acceptLoss, onModified, onProgress });
     if (outcome === undefined) missing.push(name);
     else ecosystems.push(outcome);
   }
   if (ecosystems.length === 0 || (sync.ecosystems !== undefined && missing.length > 0)) throw absent(source, missing.join(', '));
-  const hasMoved = settleSources(db, { writer, ecosystems, before, isChosen: sync.ecosystems !== undefined, acceptLoss });
+  const hasMoved = settleSources(db, { writer, ecosystems, before: sourcesBefore, isChosen: sync.ecosystems !== undefined, acceptLoss });
   writer.flush();
   const problems: string[] = [];
+  let hasFeedMoved = false;
   const files = await feedFiles(sync);
   for (const feed of FEEDS) {
     onProgress(feed.kind, 0, undefined);
-    const { problem } = await syncFeed(feed, files.filter(({ name }) => feed.isOf(name)), { db, hasBase, validators, onModified });
-    if (problem !== undefined) problems.push(problem);
+    const outcome = await syncFeed(feed, files.filter(({ name }) => feed.isOf(name)), { db, hasBase, validators, onModified });
+    if ('problem' in outcome) problems.push(outcome.problem);
+    if (outcome.is === 'absent' && feed.isExpected) missing.push(feed.kind);
+    if (outcome.is === 'changed') hasFeedMoved = true;
   }
   onProgress('Checking', 0, undefined);
-  const digest = finish(db);
+  const before = getMeta(db, 'digest');
+  const digest = before === undefined || hasMoved || hasFeedMoved ? finish(db) : before;
   const updated = timeText(Math.min(now, source.isLive ? now : ((await madeAt(source)) ?? newest ?? now)));
   for (const [key, value] of Object.entries({ digest, updated, from: source.name, synced: timeText(now) })) setMeta(db, key, value);
-  return { digest, updated, ecosystems, absent: missing, problems, hasMoved };
+  return { digest, updated, ecosystems, absent: missing, problems, hasMoved: hasMoved || hasFeedMoved };
 }
 
 /** Takes out directories that are not wanted any more. @returns whether there is anything to remember of what was taken. */
@@ -185,9 +189,15 @@ async function feedFiles({ source, open, clock, env, patience, waits, onNote }: 
 
 /** When a copy was made, where it says so: `made` in its snapshot.json, a day or a time. */
 async function madeAt(source: Source): Promise<number | undefined> {
-  const snapshot = await source.take('snapshot.json', { maxBytes: 1024 * 1024 });
+  const snapshot = await source.take('snapshot.json', { maxBytes: 1024 * 1024, isOptional: true });
   if (snapshot.is !== 'taken') return undefined;
-  const json = parseJson(snapshot.bytes, 'snapshot.json');
+  let json: unknown;
+  try {
+    json = parseJson(snapshot.bytes, 'snapshot.json');
+  } catch {
+    // Somebody else's file of that name says nothing of the copy.
+    return undefined;
+  }
   const made = isObject(json) && typeof json['made'] === 'string' && /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(json['made']) ? Date.parse(json['made']) : Number.NaN;
   return Number.isFinite(made) ? made : undefined;
 }
