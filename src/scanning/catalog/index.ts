@@ -6,6 +6,7 @@ import { dart } from './dart/index.ts';
 import { dpkg } from './dpkg/index.ts';
 import { elixir } from './elixir/index.ts';
 import { go } from './go/index.ts';
+import { java } from './java/index.ts';
 import { npm } from './npm/index.ts';
 import { php } from './php/index.ts';
 import { python } from './python/index.ts';
@@ -20,7 +21,7 @@ export const cataloguers: readonly Cataloguer[] = [
   // the system
   release, kernel, dpkg, apk, rpm,
   // languages
-  ...npm, ...python, ...ruby, ...php, ...rust, ...dart, ...elixir, ...conda, ...go,
+  ...npm, ...python, ...ruby, ...php, ...rust, ...dart, ...elixir, ...conda, ...go, ...java,
   // executables
   ...binaries,
 ];

@@ -13,6 +13,7 @@ const SOUND = /^[^\s\p{C}/\\]{1,256}$/u;
 /** Jars, wars and their like, with all that are nested in them (`app.war!/WEB-INF/lib/x.jar`). */
 export const javaArchive: Cataloguer = {
   id: 'java-archive',
+  evidence: 'installed',
   wants: ({ name }) => isArchiveName(name),
   recognizes: (head) => isZip(head) || isScript(head),
   maxBytes: 1024 * 1024 * 1024,

@@ -10,5 +10,7 @@ export function identityInRepository(path: string): Identity | undefined {
   if (path.length > LONGEST) return undefined;
   const { groups, artifact, version, file } = (MAVEN.exec(path) ?? GRADLE.exec(path))?.groups ?? {};
   if (groups === undefined || artifact === undefined || version === undefined || file?.startsWith(`${artifact}-`) !== true) return undefined;
+  // Debian's repository has links of the version `debian`.
+  if (!/\d/u.test(version)) return undefined;
   return { group: groups.replaceAll('/', '.'), artifact, version };
 }

@@ -40,8 +40,9 @@ function fromManifest({ manifest }: ArchiveFacts, file: FileParts): Identity | u
   const artifact = file.version === '' ? titleOf(manifest) || springArtifact(bundle) || file.artifact : file.artifact;
   if (version === '' || !isPart(artifact)) return undefined;
   const group = knownGroup(artifact, version) ?? (vendorGroup(manifest) || bundleGroup(bundle, artifact));
-  // Without a group and with a name of the file only, it may be anything; with a version in its name, somebody published it.
-  return group === '' && file.version === '' && titleOf(manifest) === '' ? undefined : { group, artifact, version };
+  // A file that bears no version was named by whoever put it there: that is no artifact's name, unless it is a well-known one's.
+  const isNamedByFile = file.version === '' && artifact === file.artifact && titleOf(manifest) === '';
+  return isNamedByFile && knownGroup(artifact, version) === undefined ? undefined : { group, artifact, version };
 }
 
 /** Letters, digits, `-`, `_` and `.`, as Maven allows them. */
@@ -55,7 +56,9 @@ function titleOf(manifest: ArchiveFacts['manifest']): string {
 
 function versionOf(manifest: ArchiveFacts['manifest']): string {
   const versions = ['implementation-version', 'bundle-version', 'specification-version'].map((name) => manifest.get(name)?.trim() ?? '');
-  return versions.find((version) => version.length <= 128 && /^\d[\w.+-]*$/u.test(version)) ?? '';
+  const version = versions.find((each) => each.length <= 128 && /^\d[\w.+-]*$/u.test(each)) ?? '';
+  // Kotlin adds the number of its build.
+  return version.replace(/-release-\d+$/u, '');
 }
 
 function vendorGroup(manifest: ArchiveFacts['manifest']): string {
