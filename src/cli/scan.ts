@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
+import { scans } from '../scanning/index.ts';
 import type { GivenImageOptions } from './scan/image-options.ts';
 import type { GivenOptions } from './scan/options.ts';
 
@@ -7,7 +8,6 @@ import type { GivenOptions } from './scan/options.ts';
 export const scan = async (program: Command): Promise<void> => {
   const { each, readOptions, scanOptions } = await import('./scan/options.ts');
   const { runScan } = await import('./scan/run.ts');
-  const { examineDirectory, examineHost, examineImage, examineSbom } = await import('../scanning/index.ts');
   const command = program.command('scan').description('find packages, and what is known against them: exit code 0 fine, 1 against the policy, 3 incomplete, 4 nothing to scan');
 
   scanOptions(command.command('image').argument('[reference]', 'NAME[:TAG|@DIGEST] of a registry or the local daemon, a docker archive, an OCI archive or layout'))
@@ -23,26 +23,26 @@ export const scan = async (program: Command): Promise<void> => {
       const options = readOptions(given);
       const { imageRequest } = await import('./scan/image-options.ts');
       const image = await imageRequest(reference, given);
-      await runScan(options, ({ signal, teller }) => examineImage(image.reference, { ...options, ...image, signal, onProgress: teller.progress }));
+      await runScan(options, async ({ signal, teller }) => (await scans()).examineImage(image.reference, { ...options, ...image, signal, onProgress: teller.progress }));
     });
 
   scanOptions(command.command('host').argument('[root]', 'a root file system instead of this machine'))
     .description('scan this machine, or a root file system: packages, and of a running machine who listens and what wants a restart')
     .action(async (root: string | undefined, given: GivenOptions) => {
       const options = readOptions(given);
-      await runScan(options, ({ signal, teller }) => examineHost(root, { ...options, name: root ?? hostname(), signal, onProgress: teller.progress }));
+      await runScan(options, async ({ signal, teller }) => (await scans()).examineHost(root, { ...options, name: root ?? hostname(), signal, onProgress: teller.progress }));
     });
 
   scanOptions(command.command('dir').alias('fs').argument('<path>', 'a source tree'))
     .description('scan a source tree: what its lock files and manifests say')
     .action(async (path: string, given: GivenOptions) => {
       const options = readOptions(given);
-      await runScan(options, ({ signal, teller }) => examineDirectory(path, { ...options, signal, onProgress: teller.progress }));
+      await runScan(options, async ({ signal, teller }) => (await scans()).examineDirectory(path, { ...options, signal, onProgress: teller.progress }));
     });
 
   scanOptions(command.command('sbom').argument('<file>', 'CycloneDX (JSON) or SPDX (JSON, tags), also as an attestation; - for standard input'))
     .description('judge the packages of an SBOM')
     .action(async (file: string, given: GivenOptions) => {
-      await runScan(readOptions(given), () => examineSbom(file));
+      await runScan(readOptions(given), async () => (await scans()).examineSbom(file));
     });
 };

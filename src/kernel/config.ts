@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { parseNetwork } from './outgoing.ts';
@@ -34,6 +34,7 @@ const Environment = z.object({
   GLACIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Detail of the server log'),
   GLACIS_SPOOL_BYTES: size.default(4 * 1024 ** 3).describe('How many bytes accepted lines may wait on disk'),
   GLACIS_ENGINE_MEMORY: size.default(4 * 1024 ** 3).describe('Memory limit of the embedded event engine, in bytes'),
+  GLACIS_ADVISORIES: z.string().min(1).optional().describe('Directory of the advisories; `advisories` in the data directory when left out'),
   DATABASE_URL: z.string().startsWith('postgres').optional().describe('PostgreSQL >= 15 instead of the embedded one'),
   CLICKHOUSE_URL: z.url().optional().describe('ClickHouse >= 26.2 instead of the embedded one'),
 });
@@ -53,6 +54,8 @@ export type Config = Readonly<{
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   spoolBytes: number;
   engineMemory: number;
+  /** Absolute path of the directory of the advisories. */
+  advisories: string;
   databaseUrl: string | undefined;
   clickhouseUrl: string | undefined;
 }>;
@@ -89,6 +92,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: e.GLACIS_LOG_LEVEL,
     spoolBytes: e.GLACIS_SPOOL_BYTES,
     engineMemory: e.GLACIS_ENGINE_MEMORY,
+    advisories: resolve(e.GLACIS_ADVISORIES ?? join(e.GLACIS_DATA, 'advisories')),
     databaseUrl: e.DATABASE_URL,
     clickhouseUrl: e.CLICKHOUSE_URL,
   };

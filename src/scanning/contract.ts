@@ -4,6 +4,10 @@ import { SEVERITIES } from './match/finding.ts';
 /** The version of this shape: a change that a reader would notice raises it. */
 export const REPORT_SCHEMA = 'glacis.scan/1';
 
+/** What a report can be printed as. */
+export const FORMATS = ['table', 'json', 'cyclonedx', 'spdx-json', 'sarif', 'openvex'] as const;
+export type Format = (typeof FORMATS)[number];
+
 const Severity = z.enum(SEVERITIES);
 
 export const PlaceReport = z.object({ path: z.string(), layer: z.string().optional() });

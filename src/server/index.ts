@@ -8,7 +8,7 @@ import { createLogs } from '../logs/index.ts';
 import { closersFor } from './closers.ts';
 import { fitsMasterKey } from './key-check.ts';
 import { openKernel, type Surroundings } from './kernel.ts';
-import { engineMetrics, operationRoutes } from './operations.ts';
+import { advisoryMetrics, engineMetrics, operationRoutes } from './operations.ts';
 import { readinessOf } from './readiness.ts';
 import { version } from './version.ts';
 import { webApplication } from './web.ts';
@@ -60,7 +60,7 @@ export async function startServer(surroundings: Surroundings): Promise<Server> {
       const app = await createApi({ log, version, authenticate: identity.authenticate, onRefused: identity.onRefused, trustedProxies: config.trustedProxies });
       for (const domain of domains) domain.routes(app);
       operationRoutes(app, {
-        metrics: [...engineMetrics(() => engines.status()), ...logs.metrics, ...detection.metrics, ...alerts.metrics],
+        metrics: [...engineMetrics(() => engines.status()), ...logs.metrics, ...detection.metrics, ...alerts.metrics, ...advisoryMetrics({ directory: config.advisories, clock })],
         readiness: readinessOf(kernel, engines),
       });
       app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => app.swagger());

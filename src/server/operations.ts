@@ -1,5 +1,8 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { z } from 'zod';
+import { existsSync } from 'node:fs';
+import { advisoryFile, openAdvisories } from '../scanning/index.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { EngineStatus } from '../engines/index.ts';
 import type { Api } from '../kernel/http/index.ts';
 import { may } from '../kernel/principal.ts';
@@ -67,5 +70,20 @@ export const engineMetrics = (status: () => readonly EngineStatus[]): Metric[] =
     labels: ['engine'],
     help: 'How often the embedded engine died and was started again',
     read: () => status().map((engine) => ({ labels: { engine: engine.engine }, value: engine.restarts })),
+  },
+];
+
+/** How old the advisories are that scans here are matched with; nothing where there are none. */
+export const advisoryMetrics = ({ directory, clock }: { directory: string; clock: Clock }): Metric[] => [
+  {
+    name: 'advisories_age_seconds',
+    help: 'How long ago the advisories were taken from their source',
+    read() {
+      const file = advisoryFile(directory);
+      if (!existsSync(file)) return [];
+      const book = openAdvisories(file);
+      book.close();
+      return [{ value: Math.max(0, clock.now() - Date.parse(book.stamp.updated)) / 1_000 }];
+    },
   },
 ];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { systemClock } from '../../kernel/clock.ts';
 import { errors, reasonOf } from '../../kernel/errors.ts';
-import { advisoryDirectory, advisoryFile, ageOf, ageWords, openAdvisories, syncAdvisories, type OpenAdvisories } from '../../scanning/index.ts';
+import { PUBLIC_BUCKET, advisoryDirectory, advisoryFile, ageOf, ageWords, openAdvisories, syncAdvisories, type OpenAdvisories } from '../../scanning/index.ts';
 import type { ScanOptions } from './options.ts';
 import type { Teller } from './teller.ts';
 
@@ -21,9 +21,10 @@ export async function advisoriesFor({ advisories: { from, maxAgeMs, update }, of
   const warnings: string[] = [];
   const isLocal = from !== undefined && !/^https?:/.test(from);
   const mayAsk = update && (!offline || isLocal);
-  if (mayAsk && (from !== undefined || isOld(file))) {
+  if (mayAsk && (from !== undefined || isDue(file))) {
     try {
-      await syncAdvisories({ directory, from, clock: systemClock, env, onProgress: teller.progress });
+      // With old ones at hand a scan does not wait for a server that is slow to answer.
+      await syncAdvisories({ directory, from, clock: systemClock, env, onProgress: teller.progress, ...(existsSync(file) ? { waits: [] } : {}) });
     } catch (error) {
       if (from !== undefined || !existsSync(file)) throw error;
       warnings.push(`The advisories could not be brought up to date: ${reasonOf(error)}`);
@@ -41,12 +42,14 @@ export async function advisoriesFor({ advisories: { from, maxAgeMs, update }, of
   return { book, isStale: age.isStale, warnings };
 }
 
-function isOld(file: string): boolean {
+/** Whether the public bucket should be asked: what came from a mirror or a directory is its operator's to refresh. */
+function isDue(file: string): boolean {
   if (!existsSync(file)) return true;
   try {
     const book = openAdvisories(file);
+    const { from } = book.facts();
     book.close();
-    return ageOf(book.stamp, systemClock.now()).ms > REFRESH_AFTER_MS;
+    return from === PUBLIC_BUCKET && ageOf(book.stamp, systemClock.now()).ms > REFRESH_AFTER_MS;
   } catch {
     // Damaged, or of another version: a sync makes it anew.
     return true;

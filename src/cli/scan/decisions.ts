@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { errors, reasonOf } from '../../kernel/errors.ts';
-import { readIgnoreFile, readVex, type Decisions } from '../../scanning/index.ts';
+import { scans, type Decisions } from '../../scanning/index.ts';
 
 /** Files of decisions are written by people or by their tools; larger ones are something else. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -13,6 +13,7 @@ const USUAL = ['.trivyignore.yaml', '.trivyignore.yml', '.trivyignore'];
  * @throws {GlacisError} `invalid` where a named file is not there or not understood.
  */
 export async function readDecisions({ ignoreFiles, vex }: { ignoreFiles: readonly string[]; vex: readonly string[] }): Promise<Decisions> {
+  const { readIgnoreFile, readVex } = await scans();
   const files = ignoreFiles.length > 0 ? ignoreFiles : USUAL.filter((name) => existsSync(name)).slice(0, 1);
   return {
     ignore: await Promise.all(files.map(async (file) => ({ file, rules: readIgnoreFile(await contentOf(file), file) }))),

@@ -1,5 +1,5 @@
 import { systemClock } from '../../kernel/clock.ts';
-import { colours, match, plainly, render, reportOf, verdictOf, type ScanReport, type Subject } from '../../scanning/index.ts';
+import { scans, type Decisions, type ScanReport, type Subject } from '../../scanning/index.ts';
 import { version } from '../../server/version.ts';
 import { print } from '../output.ts';
 import { advisoriesFor, type Advisories } from './advisories.ts';
@@ -23,14 +23,15 @@ export async function runScan(options: ScanOptions, examine: Examine): Promise<v
   try {
     const subject = await examine({ signal, teller: tell });
     tell.clear();
-    conclude(reportFor(subject, advisories, decisions, options), options, tell);
+    await conclude(await reportFor(subject, advisories, decisions, options), options, tell);
   } finally {
     tell.clear();
     advisories?.book.close();
   }
 }
 
-function reportFor(subject: Subject, advisories: Advisories | undefined, decisions: Parameters<typeof reportOf>[1]['decisions'], { filter }: ScanOptions): ScanReport {
+async function reportFor(subject: Subject, advisories: Advisories | undefined, decisions: Decisions, { filter }: ScanOptions): Promise<ScanReport> {
+  const { match, reportOf } = await scans();
   const now = systemClock.now();
   const { distribution, packages, kernels } = subject.inventory;
   const matched = advisories && match(packages, {
@@ -44,7 +45,8 @@ function reportFor(subject: Subject, advisories: Advisories | undefined, decisio
   });
 }
 
-function conclude(report: ScanReport, options: ScanOptions, tell: Teller): void {
+async function conclude(report: ScanReport, options: ScanOptions, tell: Teller): Promise<void> {
+  const { colours, plainly, render, verdictOf } = await scans();
   for (const { format, file } of options.outputs) {
     const paint = format === 'table' && file === undefined && process.stdout.isTTY && !process.env['NO_COLOR'] ? colours : plainly;
     const content = render(report, format, { showSuppressed: options.showSuppressed, paint });

@@ -21,6 +21,8 @@ export type MatchResult = {
   findings: readonly Finding[];
   /** Ecosystems of packages of which the advisories know nothing at all, by name. */
   uncovered: readonly string[];
+  /** Whether packages of the system are among these: the scan then says nothing about the system itself. */
+  isSystemUncovered: boolean;
   setAside: readonly SetAside[];
 };
 
@@ -43,6 +45,7 @@ export function match(packages: readonly Package[], { book, distribution, kernel
   const systems = systemsOf(packages, known, distribution, new Date(now).toISOString().slice(0, 10));
   const kernelReason = kernelJudge(packages, kernel);
   const uncovered = new Set<string>();
+  let isSystemUncovered = false;
   const setAside: SetAside[] = [];
   const findings: Finding[] = [];
   for (const one of packages) {
@@ -50,6 +53,7 @@ export function match(packages: readonly Package[], { book, distribution, kernel
     const { ecosystem, questions } = system === undefined ? languageQuestions(one) : { ecosystem: system.ecosystem, questions: systemQuestions(one, system.ecosystems) };
     if (!(system?.ecosystems ?? [ecosystem]).some((name) => known.covers(name))) {
       uncovered.add(ecosystem);
+      isSystemUncovered ||= system !== undefined;
       continue;
     }
     const asked = questions.filter(({ ecosystem: name, name: title }) => known.about(name, title).length > 0);
@@ -63,7 +67,7 @@ export function match(packages: readonly Package[], { book, distribution, kernel
     const hits = readable.flatMap((question) => hitsOf(one, question, known));
     findings.push(...findingsOf(one, hits, known, system?.isAtEnd === true));
   }
-  return { findings, uncovered: [...uncovered].sort(), setAside };
+  return { findings, uncovered: [...uncovered].sort(), isSystemUncovered, setAside };
 }
 
 function hitsOf(one: Package, question: Question, book: AdvisoryBook): Hit[] {

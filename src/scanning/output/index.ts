@@ -1,4 +1,4 @@
-import type { ScanReport } from '../contract.ts';
+import type { Format, ScanReport } from '../contract.ts';
 import { cyclonedx } from './cyclonedx.ts';
 import { json } from './json.ts';
 import { openvex } from './openvex.ts';
@@ -8,10 +8,6 @@ import { table, type TableOptions } from './table.ts';
 
 export { colours, plainly } from './columns.ts';
 export { targetPurl } from './openvex.ts';
-
-/** What a report can be printed as. */
-export const FORMATS = ['table', 'json', 'cyclonedx', 'spdx-json', 'sarif', 'openvex'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** The report in a format; options matter to the table only. */
 export function render(report: ScanReport, format: Format, options: TableOptions): string {

@@ -5,10 +5,10 @@ import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { openVex02, spdx23 } from '../../../test/support/report-schemas.ts';
 import { HOSTILE, sampleReport } from '../../../test/support/scan-report.ts';
-import { ScanReport } from '../contract.ts';
+import { FORMATS, ScanReport } from '../contract.ts';
 import { readVex } from '../judge/vex/index.ts';
 import { readSbom } from '../sbom/index.ts';
-import { FORMATS, colours, plainly, render } from './index.ts';
+import { colours, plainly, render } from './index.ts';
 
 const plain = { showSuppressed: true, paint: plainly };
 const empty = sampleReport({ packages: [], findings: [], suppressed: [], secrets: [], problems: [], warnings: [], complete: true });

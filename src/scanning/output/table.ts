@@ -109,7 +109,7 @@ function notes({ problems, warnings, complete, advisories, setAside }: ScanRepor
   const aside = Map.groupBy(setAside, ({ reason }) => reason);
   return [
     ...(complete ? [] : [paint('critical', 'INCOMPLETE: packages or vulnerabilities may be missing')]),
-    ...problems.map(({ path, reason }) => `  could not read ${visible(path)}: ${visible(reason)}`),
+    ...problems.map(({ path, reason }) => `  ${path === '' ? '' : `could not read ${visible(path)}: `}${visible(reason)}`),
     ...(uncovered.length === 0 ? [] : [`  no advisories at all for: ${visible(uncovered.join(', '))}`]),
     ...[...aside].map(([reason, list]) => `  ${list.length} packages not judged, each ${visible(reason)}: ${visible(some(list.map(({ package: purl }) => purl)))}`),
     ...warnings.map((warning) => `  ${visible(warning)}`),

@@ -6,6 +6,7 @@ import type { Config } from '../../kernel/config.ts';
 import { reasonOf } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { openStores } from '../stores.ts';
+import { advisories } from './advisories.ts';
 import { dataDirectory, freeSpace, masterKeyFile } from './data.ts';
 import type { Finding } from './finding.ts';
 import { clockSanity, memory, openFiles, runtime } from './machine.ts';
@@ -28,6 +29,7 @@ export async function* examine({ config, log, clock }: { config: Config; log: Lo
     ['data directory', () => dataDirectory(config)],
     ['disk', () => freeSpace(config)],
     ['master key', () => masterKeyFile(config)],
+    ['advisories', () => advisories(config, clock)],
   ];
   let usable = true;
   for (const [check, look] of alone) {
