@@ -169,9 +169,8 @@ describe('a registry that is out of the ordinary', () => {
 
   test('takes an identity token in exchange for a token', async () => {
     let body = '';
-    const tokens = await serve(async (request, response) => {
-      for await (const part of request) body += String(part);
-      response.end(JSON.stringify({ access_token: 'the-token' }));
+    const tokens = await serve((request, response) => {
+      request.on('data', (part) => { body += String(part); }).once('end', () => response.end(JSON.stringify({ access_token: 'the-token' })));
     });
     const host = await serve((request, response) => {
       if (request.headers.authorization === 'Bearer the-token') return plain(request, response);

@@ -119,7 +119,7 @@ describe('files that are read along with another', () => {
     ...lines, id: 'pair',
     wants: ({ name }) => name.endsWith('.db'),
     companions: (path) => [`${path}-wal`],
-    read: ({ bytes, companion, path }) => ({ packages: [{ type: 'generic', name: `${Buffer.from(bytes)}+${Buffer.from(companion(`${path}-wal`) ?? 'none')}`, version: '' }] }),
+    read: ({ bytes, companion, path }) => ({ packages: [{ type: 'generic', name: `${Buffer.from(bytes).toString()}+${Buffer.from(companion(`${path}-wal`) ?? 'none').toString()}`, version: '' }] }),
   };
   test.for<[string, TarEntry[], string, number]>([
     ['behind it', [file('a.db', 'x'), file('other', 'o'), file('a.db-wal', 'w')], '0: x+w', 1],
@@ -155,7 +155,7 @@ test.for<[string, (bytes: Buffer) => Buffer]>([
   ['gzip in many members', (bytes) => Buffer.concat([gzipSync(bytes.subarray(0, 500)), gzipSync(bytes.subarray(500))])],
   ['gzip with zeros behind it', (bytes) => Buffer.concat([gzipSync(bytes), Buffer.alloc(100_000)])],
   ['zstd', zstdCompressSync],
-  ['zstd:chunked, a frame for each part', (bytes) => Buffer.concat([...Array.from({ length: 8 }, (_, at) => zstdCompressSync(bytes.subarray(at * 256, at === 7 ? bytes.length : (at + 1) * 256)))])],
+  ['zstd:chunked, a frame for each part', (bytes) => Buffer.concat(Array.from({ length: 8 }, (_, at) => zstdCompressSync(bytes.subarray(at * 256, at === 7 ? bytes.length : (at + 1) * 256))))],
 ])('a layer as %s', async ([, pack]) => {
   const bytes = pack(tar([file('a.pkgs', 'x'), file('b', 'b'.repeat(5_000))]));
   const pieces = Array.from({ length: Math.ceil(bytes.length / 1_000) }, (_, at) => bytes.subarray(at * 1_000, (at + 1) * 1_000));
@@ -163,8 +163,8 @@ test.for<[string, (bytes: Buffer) => Buffer]>([
   expect([...contents.files.keys()]).toEqual(['a.pkgs']);
 });
 
-test('a million entries take a bounded room', async () => {
-  const many = 1_000_000;
+test('very many entries take a bounded room', async () => {
+  const many = 150_000;
   const block = tarEntry({ path: 'd/0000000', damage: (header) => header.fill(' ', 148, 156) });
   async function* bytes(): AsyncGenerator<Buffer> {
     for (let at = 0; at < many; at += 1_000) {
@@ -176,22 +176,20 @@ test('a million entries take a bounded room', async () => {
   const before = process.memoryUsage.rss();
   const contents = await readLayer(bytes, {}, options());
   expect(contents.kinds.size).toBe(many);
-  expect(process.memoryUsage.rss() - before).toBeLessThan(200 * 1024 * 1024);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
 });
 
 /** The same header for another name, with its checksum. */
 function numbered(block: Buffer, number: number): Buffer {
-  const digits = String(number).padStart(7, '0');
-  block.write(digits, 2, 'latin1');
-  const sum = plainSum(block) + [...digits].reduce((all, digit) => all + Number(digit), 0);
-  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  const digits = Buffer.from(String(number).padStart(7, '0'));
+  digits.copy(block, 2);
+  block.write(`${(sumOfZeros(block) + digits.reduce((all, digit) => all + digit - 0x30, 0)).toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return block;
 }
 
 let known: number | undefined;
-const plainSum = (block: Buffer): number => {
-  if (known !== undefined) return known;
-  block.fill(' ', 148, 156);
-  known = block.reduce((all, byte) => all + byte, 0) - [...block.toString('latin1', 2, 9)].reduce((all, digit) => all + Number(digit), 0);
+/** The checksum for the name of seven zeros, reckoned once. */
+const sumOfZeros = (block: Buffer): number => {
+  known ??= Buffer.from(block).fill('0', 2, 9).fill(' ', 148, 156).reduce((all, byte) => all + byte, 0);
   return known;
 };

@@ -143,13 +143,17 @@ test('damage anywhere is an error or changes what is seen, but nothing else happ
     const bytes = Buffer.from(archive);
     for (const [at, byte] of changes) bytes[at] = byte;
     if (isMended) mend(bytes);
-    try {
-      expect(read(bytes.subarray(0, end)).length).toBeLessThan(10);
-    } catch (error) {
-      expect(error).toBeInstanceOf(BadArchive);
-    }
+    expect(outcome(bytes.subarray(0, end))).toMatch(/^(?:[0-9] entries|bad archive)$/);
   }), { numRuns: 400 });
 });
+
+function outcome(bytes: Buffer): string {
+  try {
+    return `${read(bytes).length} entries`;
+  } catch (error) {
+    return error instanceof BadArchive ? 'bad archive' : String(error);
+  }
+}
 
 /** Right checksums, so that damage gets past them. */
 function mend(bytes: Buffer): void {
