@@ -3,10 +3,11 @@ import type { Bench } from './bench.ts';
 import { bench as chaos } from './chaos.ts';
 import { bench as ingest } from './ingest.ts';
 import { bench as normalize } from './normalize.ts';
+import { bench as scan } from './scan.ts';
 import { bench as search } from './search.ts';
 
 /** In the order of the documentation. */
-const benches: readonly Bench[] = [ingest, search, chaos, normalize];
+const benches: readonly Bench[] = [ingest, search, chaos, normalize, scan];
 
 // What is measured does not depend on the settings of the surroundings.
 for (const name of Object.keys(process.env)) {

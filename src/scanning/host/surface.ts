@@ -51,7 +51,8 @@ export function hostSurface({ kernels }: Pick<Inventory, 'kernels'>, ownersOf: (
   };
 }
 
-const namedProcess = ({ pid, name, executable }: Process) => ({ pid, name, ...(executable === undefined ? {} : { executable }) });
+/** By its program: what it calls itself (comm) may be a thread's name, or anything. */
+const namedProcess = ({ pid, name, executable }: Process) => ({ pid, name: executable?.slice(executable.lastIndexOf('/') + 1) ?? name, ...(executable === undefined ? {} : { executable }) });
 
 /** What other machines can reach first. */
 const inOrder = (sockets: SurfaceReport['listening']): SurfaceReport['listening'] =>

@@ -8,6 +8,8 @@ import { surfaceTable } from './surface-table.ts';
 const TITLE = 72;
 /** Names in one row before it only counts. */
 const NAMES = 3;
+/** Widest that a column of names, versions or places gets. */
+const WIDEST = 44;
 
 export type TableOptions = {
   showSuppressed: boolean;
@@ -73,12 +75,18 @@ function findings(report: ScanReport, list: readonly FindingReport[], paint: Pai
       { text: finding.rating.severity, paint: finding.rating.severity },
       finding.rating.score === undefined ? '' : finding.rating.score.toFixed(1),
       finding.kev ? { text: `${finding.id} KEV`, paint: 'critical' } : finding.id,
-      some([...names].sort(compare)), version, fixWords(finding.fix),
-      ...(withPlaces ? [some([...places].sort(compare), 1)] : []),
+      clipped(some([...names].sort(compare))), clipped(version), clipped(fixWords(finding.fix)),
+      ...(withPlaces ? [clipped(some([...places].sort(compare), 1), 'end')] : []),
       finding.summary.replace(/\s+/g, ' ').slice(0, TITLE),
     ]),
     paint,
   );
+}
+
+/** Shortened where it is wider than a column may be: of a place its end tells more. */
+function clipped(text: string, keep: 'begin' | 'end' = 'begin'): string {
+  if (text.length <= WIDEST) return text;
+  return keep === 'begin' ? `${text.slice(0, WIDEST - 1)}…` : `…${text.slice(1 - WIDEST)}`;
 }
 
 const isOfDistribution = (type: string): boolean => type === 'deb' || type === 'rpm' || type === 'apk';
@@ -111,7 +119,7 @@ function notes({ problems, warnings, complete, advisories, setAside }: ScanRepor
     ...(complete ? [] : [paint('critical', 'INCOMPLETE: packages or vulnerabilities may be missing')]),
     ...problems.map(({ path, reason }) => `  ${path === '' ? '' : `could not read ${visible(path)}: `}${visible(reason)}`),
     ...(uncovered.length === 0 ? [] : [`  no advisories at all for: ${visible(uncovered.join(', '))}`]),
-    ...[...aside].map(([reason, list]) => `  ${list.length} packages not judged, each ${visible(reason)}: ${visible(some(list.map(({ package: purl }) => purl)))}`),
+    ...[...aside].map(([reason, list]) => `  ${list.length === 1 ? '1 package' : `${list.length} packages`} not judged: each ${visible(reason)}: ${visible(some(list.map(({ package: purl }) => purl)))}`),
     ...warnings.map((warning) => `  ${visible(warning)}`),
   ].join('\n');
 }
