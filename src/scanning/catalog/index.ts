@@ -1,10 +1,13 @@
 import { apk } from './apk/index.ts';
 import { binaries } from './binaries/index.ts';
+import { bitnami } from './bitnami/index.ts';
 import type { Cataloguer } from './cataloguer.ts';
 import { conda } from './conda/index.ts';
 import { dart } from './dart/index.ts';
+import { dotnet } from './dotnet/index.ts';
 import { dpkg } from './dpkg/index.ts';
 import { elixir } from './elixir/index.ts';
+import { exposedSecrets } from './exposed/index.ts';
 import { go } from './go/index.ts';
 import { java } from './java/index.ts';
 import { npm } from './npm/index.ts';
@@ -13,6 +16,7 @@ import { python } from './python/index.ts';
 import { rpm } from './rpm/index.ts';
 import { ruby } from './ruby/index.ts';
 import { rust } from './rust/index.ts';
+import { swift } from './swift/index.ts';
 import { kernel } from './system/kernel.ts';
 import { release } from './system/release.ts';
 
@@ -21,9 +25,9 @@ export const cataloguers: readonly Cataloguer[] = [
   // the system
   release, kernel, dpkg, apk, rpm,
   // languages
-  ...npm, ...python, ...ruby, ...php, ...rust, ...dart, ...elixir, ...conda, ...go, ...java,
+  ...npm, ...python, ...ruby, ...php, ...rust, ...dart, ...elixir, ...conda, ...go, ...java, ...dotnet, ...swift,
   // executables
-  ...binaries,
+  ...binaries, ...bitnami,
 ];
 
 /**

@@ -121,6 +121,16 @@ describe('headers of a stranger', () => {
     expect(imageOf(head)).toBeUndefined();
   });
 
+  test('that hold the whole file thousands of times do not have it searched as often', () => {
+    const parts = Array.from({ length: 1_000 }, () => ({ name: '.data', bytes: Buffer.alloc(16), isWritable: true }));
+    const file = elfOf(parts);
+    parts.forEach((_, i) => {
+      file.writeBigUInt64LE(0n, 64 + i * 56 + 8);
+      file.writeBigUInt64LE(BigInt(file.length), 64 + i * 56 + 32);
+    });
+    expect(imageOf(file)?.segments).toHaveLength(4);
+  });
+
   test('a million sections are none', () => {
     const file = elfOf([{ name: '.data', bytes: Buffer.alloc(16) }]);
     file.writeUInt16LE(0xffff, 60);

@@ -1,5 +1,5 @@
 import { readElf } from './elf.ts';
-import type { Image } from './image.ts';
+import type { Image, Section } from './image.ts';
 import { readMachO } from './mach-o.ts';
 import { readPe } from './pe.ts';
 
@@ -19,7 +19,19 @@ export function beginsExecutable(head: Uint8Array): boolean {
 /** The image of an executable; undefined where it is none that can be understood. */
 export function imageOf(bytes: Uint8Array): Image | undefined {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return readerOf(view)?.(view);
+  const image = readerOf(view)?.(view);
+  return image && { ...image, sections: bounded(image.sections, view.length), segments: bounded(image.segments, view.length) };
+}
+
+/** Parts overlap seldom and little. Thousands that each hold the whole file would have it searched as often. */
+const MOST_TIMES = 4;
+
+function bounded<Part extends Section>(parts: readonly Part[], fileSize: number): readonly Part[] {
+  let left = fileSize * MOST_TIMES;
+  return parts.filter(({ bytes }) => {
+    left -= bytes.length;
+    return left >= 0;
+  });
 }
 
 type Reader = (view: Buffer) => Image | undefined;

@@ -186,6 +186,13 @@ describe('go.mod', () => {
     expect(mod(`module m\n${go}\nrequire example.com/a v1.0.0\n`, sum)).toEqual(packages);
   });
 
+  test('very many lines take no longer than their number', () => {
+    const lines = Array.from({ length: 50_000 }, (_, i) => `require a.b/m${i} v1.0.0\nexclude a.b/x${i} v1.0.0\nreplace a.b/y${i} => ./y`);
+    const start = performance.now();
+    expect(mod(lines.join('\n'))).toHaveLength(50_000);
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+
   test('copies of other projects are not looked at', () => {
     for (const path of ['app/vendor/x/go.mod', 'root/go/pkg/mod/github.com/a/b@v1.0.0/go.mod', 'app/testdata/go.mod']) expect(readingOf(goMod, { path, bytes: 'module m' })).toBe('not its file');
   });

@@ -41,12 +41,13 @@ function namesAll(go: string): boolean {
 }
 
 function requirements({ requires, excludes, replaces }: ModFile): { path: string; version: string; remark?: string }[] {
+  const excluded = new Set(excludes.map(({ path, version }) => `${path}@${version}`));
+  const replacements = new Map(replaces.map(({ path, version, by }) => [`${path}@${version}`, by]));
   return requires
-    .filter(({ path, version }) => !excludes.some((excluded) => excluded.path === path && excluded.version === version))
+    .filter(({ path, version }) => !excluded.has(`${path}@${version}`))
     .map((required) => {
       const { path, version } = required;
-      const same = replaces.filter((replace) => replace.path === path);
-      const by = (same.find((replace) => replace.version === version) ?? same.find((replace) => replace.version === ''))?.by;
+      const by = replacements.get(`${path}@${version}`) ?? replacements.get(`${path}@`);
       if (by === undefined) return required;
       return by.version === '' ? { path, version: '', remark: 'replaced by a directory' } : { ...by, remark: `replaces ${path}`.slice(0, 300) };
     });

@@ -29,10 +29,14 @@ export type ArchiveFacts = {
 };
 
 const MOST_ENTRIES = 1_000_000;
-const MOST_POMS = 10_000;
+/** Of all archives in a file together. */
+const MOST_ARCHIVES = 50_000;
+const MOST_POMS = 100_000;
 const DEEPEST = 16;
-/** Bytes of a pom.properties or a manifest; signed archives with very many entries have manifests of some MB. */
-const LONGEST_TEXT = 32 * 1024 * 1024;
+const LONGEST_PLACE = 4_096;
+/** Signed archives with very many entries have manifests of some MB. */
+const LARGEST_MANIFEST = 32 * 1024 * 1024;
+const LARGEST_PROPERTIES = 1024 * 1024;
 /** A nested archive lies in memory together with those around it. */
 const LARGEST_NESTED = 512 * 1024 * 1024;
 const LARGEST_TOGETHER = 2 * 1024 * 1024 * 1024;
@@ -43,9 +47,11 @@ const LARGEST_TOGETHER = 2 * 1024 * 1024 * 1024;
  */
 export function archiveFacts(bytes: Uint8Array, fileName: string, warn: (warning: string) => void): ArchiveFacts[] {
   const found: ArchiveFacts[] = [];
-  const budget = { bytes: LARGEST_TOGETHER };
+  const budget = { bytes: LARGEST_TOGETHER, poms: MOST_POMS };
 
   function visit(content: Uint8Array, within: string, name: string, depth: number): void {
+    if (found.length >= MOST_ARCHIVES) throw new Error(`There are more than ${MOST_ARCHIVES} archives in this one.`);
+    if (within.length > LONGEST_PLACE) throw new Error('An archive in this archive has a name that is too long.');
     if (depth > DEEPEST) throw new Error(`Archives are nested in one another more than ${DEEPEST} deep.`);
     const entries = zipEntries(content, { entries: MOST_ENTRIES, entryBytes: LARGEST_NESTED, readBytes: LARGEST_TOGETHER });
     found.push({ within, fileName: name, sha1: () => createHash('sha1').update(content).digest('hex'), ...factsOf(entries, budget) });
@@ -61,35 +67,39 @@ export function archiveFacts(bytes: Uint8Array, fileName: string, warn: (warning
   return found;
 }
 
+/** What is left of what one file may cost. */
+type Budget = { bytes: number; poms: number };
+
 /** ZIP, empty ZIP, or a jmod's header before one. */
 export function isZip(head: Uint8Array): boolean {
   const isPk = head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6));
   return isPk || (head[0] === 0x4a && head[1] === 0x4d && head[2] === 1 && head[3] === 0);
 }
 
-function factsOf(entries: readonly ZipEntry[], budget: { bytes: number }): Pick<ArchiveFacts, 'poms' | 'folders' | 'manifest'> {
+function factsOf(entries: readonly ZipEntry[], budget: Budget): Pick<ArchiveFacts, 'poms' | 'folders' | 'manifest'> {
   const poms: ArchiveFacts['poms'][number][] = [];
   const folders = new Map<string, ArchiveFacts['folders'][number]>();
   let manifest: Manifest = new Map();
   for (const entry of entries) {
     // A jmod has its classes and their META-INF in a folder.
-    if (entry.name === 'META-INF/MANIFEST.MF' || entry.name === 'classes/META-INF/MANIFEST.MF') manifest = parseManifest(textIn(entry, budget));
+    if (entry.name === 'META-INF/MANIFEST.MF' || entry.name === 'classes/META-INF/MANIFEST.MF') manifest = parseManifest(textIn(entry, budget, LARGEST_MANIFEST));
     const { group, artifact } = MAVEN.exec(entry.name)?.groups ?? {};
     if (group !== undefined && artifact !== undefined) folders.set(`${group}:${artifact}`, { group, artifact });
     if (!isProperties(entry.name)) continue;
-    if (poms.length >= MOST_POMS) throw new Error(`The archive states more than ${MOST_POMS} projects.`);
-    const properties = parseProperties(textIn(entry, budget));
+    budget.poms -= 1;
+    if (budget.poms < 0) throw new Error(`The archive states more than ${MOST_POMS} projects.`);
+    const properties = parseProperties(textIn(entry, budget, LARGEST_PROPERTIES));
     poms.push({ entry: entry.name, group: properties.get('groupId') ?? '', artifact: properties.get('artifactId') ?? '', version: properties.get('version') ?? '' });
   }
   return { poms: poms.filter(({ group, artifact, version }) => group !== '' && artifact !== '' && version !== ''), folders: [...folders.values()], manifest };
 }
 
-function textIn(entry: ZipEntry, budget: { bytes: number }): string {
-  if (entry.size > LONGEST_TEXT) throw new Error('The manifest or a pom.properties of this archive is too large.');
+function textIn(entry: ZipEntry, budget: Budget, largest: number): string {
+  if (entry.size > largest) throw new Error('The manifest or a pom.properties of this archive is too large.');
   return textOf(taken(entry, budget));
 }
 
-function taken(entry: ZipEntry, budget: { bytes: number }): Uint8Array {
+function taken(entry: ZipEntry, budget: Budget): Uint8Array {
   budget.bytes -= entry.size;
   if (budget.bytes < 0) throw new Error('The archives in this archive are too large together.');
   return entry.read();

@@ -88,6 +88,16 @@ describe('archives in archives', () => {
     expect(() => read(deep)).toThrow(/more than 16 deep/);
   });
 
+  test('with names that are too long for a path are refused', () => {
+    expect(() => read(zipOf([{ name: `${'a/'.repeat(2_100)}x.jar`, content: library }]))).toThrow(/too long/);
+  });
+
+  test.for([`a-1${'-rc'.repeat(60)}!.jar`, `a-1${'_a'.repeat(60)}!.jar`, `${'-1'.repeat(2_000)}.jar`])('names made to be slow are not', (name) => {
+    const start = performance.now();
+    read(library, name);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
   test('that are damaged make the scan incomplete', () => {
     expect(() => read(zipOf([{ name: 'lib/a.jar', content: library.subarray(0, -4) }]))).toThrow(/no ZIP archive/);
     expect(() => read(zipOf([{ ...pom('a', 'b', '1'), says: { crc: 1 } }]))).toThrow(/checksum/);

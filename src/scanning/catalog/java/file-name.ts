@@ -8,6 +8,6 @@ export function partsOfFileName(fileName: string): { artifact: string; version: 
 }
 
 /** Digits and dots, then qualifiers of a release: `1.2.3`, `5.6.15.Final`, `1.0-SNAPSHOT`, `31.1-jre`, `20231013`, `2.13-3`. */
-const VERSION = /^v?\d+(?:[._]\w+)*(?:[-+](?:\d[\w.]*|[Ss][Nn][Aa][Pp][Ss][Hh][Oo][Tt]|(?:alpha|beta|rc|cr|m|milestone|b|ea|ga|sp|pre|final|release|incubating|jre\d*|android|jdk\d*|java\d*|redhat|hadoop\d*|atlassian|empty|jbossorg|build|rev|r|p|patch)[-.\w]*))*$/iu;
+const VERSION = /^v?\d+(?:[._][A-Za-z0-9]+)*(?:[-+](?:\d[\w.]*|[Ss][Nn][Aa][Pp][Ss][Hh][Oo][Tt]|(?:alpha|beta|rc|cr|m|milestone|b|ea|ga|sp|pre|final|release|incubating|jre\d*|android|jdk\d*|java\d*|redhat|hadoop\d*|atlassian|empty|jbossorg|build|rev|r|p|patch)[.\w]*))*$/iu;
 
 const isVersion = (text: string): boolean => text.length <= 128 && VERSION.test(text);

@@ -6,6 +6,10 @@ export type Pom = { project: Fields; parents: readonly Fields[] };
 
 export type Dependency = { group: string; artifact: string; version: string; scope: string };
 
+/** Properties may hold properties, though not endlessly; names and versions are no longer than this. */
+const DEEPEST = 10;
+const LONGEST = 512;
+
 /** The project of a pom.xml; undefined where the file is something else. @throws {Error} where it is no XML. */
 export const projectOf = (bytes: Uint8Array): Fields | undefined => readXml(bytes, 'project');
 
@@ -50,7 +54,7 @@ function pinned(version: string): string {
 function propertiesOf(projects: readonly Fields[]): ReadonlyMap<string, string> {
   const properties = new Map<string, string>();
   const add = (name: string, value: string): void => {
-    if (value !== '' && !properties.has(name)) properties.set(name, value);
+    if (value !== '' && value.length <= LONGEST && !properties.has(name)) properties.set(name, value);
   };
   for (const project of projects) {
     const own = element(project, 'properties');
@@ -65,10 +69,6 @@ function propertiesOf(projects: readonly Fields[]): ReadonlyMap<string, string> 
   }
   return properties;
 }
-
-/** Properties may hold properties, though not endlessly; a value made of them stays of a name's length. */
-const DEEPEST = 10;
-const LONGEST = 512;
 
 function filler(properties: ReadonlyMap<string, string>): (text: string) => string {
   return (text) => {
