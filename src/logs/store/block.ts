@@ -21,6 +21,9 @@ export type EventBlock = ReturnType<typeof eventBlock>;
 /** The event store's time reaches from 1970 to 2106 where it is cut to five minutes; what claims to be elsewhere happened on receipt. */
 const LATEST = 2 ** 32 * 1000 - 1;
 
+/** The time that an event's row has. */
+export const storedTime = (time: number, ingestedAt: number): number => (time >= 0 && time <= LATEST ? Math.floor(time) : ingestedAt);
+
 /** Builds blocks of the events table; made once, used for every batch. */
 export function eventBlock() {
   const { columns, names, finish } = nativeBlock({
@@ -41,7 +44,7 @@ export function eventBlock() {
       columns.position.push(columns.id.rows);
       columns.id.push(id);
       columns.batch.push(setting.batch);
-      columns.time.push(event.time >= 0 && event.time <= LATEST ? Math.floor(event.time) : setting.ingestedAt);
+      columns.time.push(storedTime(event.time, setting.ingestedAt));
       columns.ingested_at.push(setting.ingestedAt);
       columns.retention.push(setting.retention);
       columns.source.push(setting.source);
