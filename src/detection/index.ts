@@ -1,5 +1,6 @@
 import type { Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { RecentSignIns } from '../logs/index.ts';
 import { peakStore } from './peaks.ts';
 import { detectionRunner, type FollowedJournal } from './runner.ts';
 import { gitHub as gitHubOrganization } from './signins/github.ts';
@@ -25,9 +26,10 @@ export type Detection = {
 type Parts = Pick<Kernel, 'audit' | 'clock' | 'config' | 'db' | 'events' | 'jobs' | 'log' | 'outbox' | 'outgoing' | 'random' | 'sealer' | 'serverId'>;
 
 /** Watching: spikes of failed sign-ins, and every successful one judged expected or not. What is found is told on `detection.found`. */
-export function createDetection(kernel: Parts, { logs, identity }: { logs: { journal: FollowedJournal }; identity: { people: SsoPeople } }): Detection {
+export function createDetection(kernel: Parts, { logs, identity }: { logs: { journal: FollowedJournal; recentSignIns: RecentSignIns }; identity: { people: SsoPeople } }): Detection {
   const runner = detectionRunner(kernel, {
     journal: logs.journal,
+    recentSignIns: logs.recentSignIns,
     // In order; what Sigma rules find will be another member.
     detectors: () => [spikeDetector(kernel.db), signInDetector(kernel)],
   });

@@ -3,9 +3,10 @@ import { inTransaction } from '../kernel/database/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { holdLease, type Lease } from '../kernel/lease.ts';
 import { topic } from '../kernel/outbox.ts';
+import type { RecentSignIns } from '../logs/index.ts';
 import { Finding } from './contract.ts';
 import type { Detector, Outcome } from './detector.ts';
-import { readSignIns } from './sign-in-events.ts';
+import { signInsOf } from './sign-in-events.ts';
 import { STATE_VERSION } from './spikes/stored.ts';
 import { detectionProgress, detectionState } from './tables.ts';
 
@@ -34,7 +35,10 @@ type Progress = { seq: number; received: number };
  * Runs the detectors over every committed batch, in order and without gaps, on one server at a time. What they remember,
  * what they found and how far they came are written in one transaction, which fails if another server has taken over.
  */
-export function detectionRunner(kernel: Parts, { journal, detectors }: { journal: FollowedJournal; detectors: () => readonly Detector[] }) {
+export function detectionRunner(
+  kernel: Parts,
+  { journal, recentSignIns, detectors }: { journal: FollowedJournal; recentSignIns: RecentSignIns; detectors: () => readonly Detector[] },
+) {
   const { db, events, clock, log, outbox, serverId } = kernel;
   let running: readonly Detector[] = [];
 
@@ -51,7 +55,7 @@ export function detectionRunner(kernel: Parts, { journal, detectors }: { journal
   }
 
   async function step(lease: Lease, before: Progress, entries: readonly FollowedEntry[]): Promise<Progress> {
-    const signIns = await readSignIns(events, entries.map(({ batch }) => batch), lease.signal);
+    const signIns = await signInsOf({ events, recent: recentSignIns }, entries.map(({ batch }) => batch), lease.signal);
     const received = signIns.reduce((latest, signIn) => Math.max(latest, signIn.received), before.received);
     const outcomes: Outcome[] = [];
     if (signIns.length > 0) for (const detector of running) outcomes.push(await detector.observe(signIns, received));

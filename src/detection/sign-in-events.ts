@@ -1,5 +1,6 @@
 import type { EventStore } from '../kernel/eventstore/index.ts';
 import { QUARANTINE } from '../logs/contract.ts';
+import type { RecentSignIns, SignInRow } from '../logs/index.ts';
 
 /** A sign-in as its event tells it: what detectors look at. */
 export type SignInEvent = {
@@ -35,23 +36,6 @@ const SUCCESS = 1;
 /** A line that claims to stand for more is not believed. */
 const MOST_REPEATS = 1_000;
 
-type Row = {
-  row_id: string;
-  at: number;
-  received: number;
-  source: string;
-  host: string;
-  service: string;
-  user: string;
-  actor: string;
-  address: string;
-  country: string;
-  means: string;
-  status_id: number;
-  activity_id: number;
-  repeats: number;
-};
-
 /**
  * The sign-ins of committed batches, succeeded or failed, in the order in which they were committed. What strangers sent is
  * left out: anybody could raise an alert by it.
@@ -60,12 +44,12 @@ type Row = {
 export async function readSignIns(events: Pick<EventStore, 'stream'>, batches: readonly number[], signal: AbortSignal): Promise<SignInEvent[]> {
   if (batches.length === 0) return [];
   const found: SignInEvent[] = [];
-  const rows = events.stream<Row>({
+  const rows = events.stream<SignInRow>({
     sql: `
-      SELECT lower(hex(id)) AS row_id, toUnixTimestamp64Milli(time) AS at, toUnixTimestamp64Milli(ingested_at) AS received,
+      SELECT lower(hex(id)) AS event, toUnixTimestamp64Milli(time) AS at, toUnixTimestamp64Milli(ingested_at) AS received,
         source, host, service, user, actor, if(src_ip = '', attributes['src_endpoint.hostname'], src_ip) AS address,
         attributes['src_endpoint.location.country'] AS country, attributes['auth_protocol'] AS means,
-        status_id, activity_id, toUInt32OrZero(attributes['count']) AS repeats
+        status_id AS status, activity_id AS activity, attributes['count'] AS repeats
       FROM events
       WHERE batch IN {batches:Array(UInt64)} AND class_uid = {class:UInt32} AND status_id IN (1, 2) AND activity_id IN (1, 7)
         AND source != {quarantine:String}
@@ -77,12 +61,34 @@ export async function readSignIns(events: Pick<EventStore, 'stream'>, batches: r
   return found;
 }
 
-const signInOf = ({ row_id, at, received, status_id, activity_id, repeats, ...row }: Row): SignInEvent => ({
-  ...row,
-  id: row_id,
+/**
+ * The same, without a look into the event store where this server stored all of the batches a moment ago.
+ * @throws as `readSignIns`.
+ */
+export async function signInsOf(
+  { events, recent }: { events: Pick<EventStore, 'stream'>; recent: RecentSignIns },
+  batches: readonly number[],
+  signal: AbortSignal,
+): Promise<SignInEvent[]> {
+  const inOrder = batches.toSorted((a, b) => a - b);
+  const rows = inOrder.map((batch) => recent.take(batch));
+  if (rows.includes(undefined)) return readSignIns(events, inOrder, signal);
+  return rows.flatMap((some) => (some ?? []).filter(({ source }) => source !== QUARANTINE).map(signInOf));
+}
+
+const signInOf = ({ event, at, received, source, host, service, user, actor, address, country, means, status, activity, repeats }: SignInRow): SignInEvent => ({
+  id: event,
   at: Math.min(at, received),
   received,
-  success: status_id === SUCCESS,
-  switched: activity_id === SWITCH,
-  count: Math.min(Math.max(repeats, 1), MOST_REPEATS),
+  source,
+  host,
+  service,
+  user,
+  actor,
+  address,
+  country,
+  means,
+  success: status === SUCCESS,
+  switched: activity === SWITCH,
+  count: /^\d+$/.test(repeats) ? Math.min(Math.max(Number(repeats), 1), MOST_REPEATS) : 1,
 });

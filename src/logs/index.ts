@@ -22,6 +22,7 @@ import { sourceRoutes } from './sources/routes.ts';
 import { sourceWatch } from './sources/watch.ts';
 
 export { sourceRecovered, sourceTrouble, type SourceTrouble } from './sources/topics.ts';
+export type { RecentSignIns, SignInRow } from './ingest/index.ts';
 export { eventTables } from './store/schema.ts';
 
 type Needs = Pick<Kernel, 'audit' | 'clock' | 'config' | 'database' | 'db' | 'events' | 'jobs' | 'log' | 'outbox' | 'random' | 'serverId'>;
@@ -31,6 +32,8 @@ export type Logs = {
   intake: Pick<Ingest, 'accept' | 'reject'>;
   /** The committed batches, in order: what everything that follows the events follows. */
   journal: Ingest['journal'];
+  /** The sign-ins of batches that were just stored here, for the one that follows the journal. */
+  recentSignIns: Ingest['recentSignIns'];
   ledger: Ingest['ledger'];
   /** All servers' spools, for doctor. */
   spools: Ingest['spools'];
@@ -73,6 +76,7 @@ export function createLogs(kernel: Needs, { identity }: { identity: Pick<Identit
   return {
     intake: reception,
     journal: ingest.journal,
+    recentSignIns: ingest.recentSignIns,
     ledger: ingest.ledger,
     spools: ingest.spools,
     sources,

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
+import { readSignIns, signInsOf } from '../../src/detection/sign-in-events.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { errors } from '../../src/kernel/errors.ts';
 import type { EventStore } from '../../src/kernel/eventstore/index.ts';
@@ -285,5 +288,35 @@ describe('ingest', () => {
     expect(await forgetReceipts(kernel.db, now)).toBe(0);
     await kernel.db.execute(sql`UPDATE ingest_spools SET seen_at = ${new Date(now)}`);
     expect(await forgetReceipts(kernel.db, now)).toBe(1);
+  });
+});
+
+describe('the sign-ins of a batch that was just stored', () => {
+  /** The samples of every format, and what is no UTF-8. */
+  const samples = (): Buffer[] => {
+    const folder = join(import.meta.dirname, '../../src/logs/normalize/sources');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.log'));
+    const lines = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').filter((line) => line !== '')).map((line) => Buffer.from(line));
+    return [...lines, Buffer.concat([Buffer.from('Nov 23 07:33:47 web1 sshd[812]: Failed password for '), Buffer.from([0xff, 0xfe, 0x41]), Buffer.from(' from gate.example port 51123 ssh2')])];
+  };
+
+  test('are remembered as the event store tells them, for one that follows the journal', async () => {
+    const ingest = server();
+    ingest.start();
+    await ingest.accept(deliveryOf(samples(), { source }));
+    await ingest.accept(deliveryOf(samples(), { source: 'quarantine', retentionDays: 7 }));
+    await drained(ingest);
+    const [found] = await kernel.events.rows<{ batches: string[] }>({
+      sql: `SELECT groupUniqArray(toString(batch)) AS batches FROM ${EVENTS} WHERE source = {source:String} OR (source = 'quarantine' AND retention = 7)`, params: { source },
+    });
+    const batches = (found?.batches ?? []).map(Number);
+    expect(batches).toHaveLength(2);
+
+    const { signal } = new AbortController();
+    const told = await readSignIns(kernel.events, batches, signal);
+    expect(told.length).toBeGreaterThan(30);
+    const unasked = { stream: () => { throw new Error('the event store was asked'); } };
+    expect(await signInsOf({ events: unasked, recent: ingest.recentSignIns }, batches, signal)).toEqual(told);
+    expect(await signInsOf({ events: kernel.events, recent: ingest.recentSignIns }, batches, signal)).toEqual(told);
   });
 });

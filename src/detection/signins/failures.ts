@@ -10,8 +10,12 @@ const MOST_ROWS = 50_000;
 /** Names travel in the URL, which proxies bound: so many characters of them in one query, as they are encoded there. */
 const MOST_ENCODED = 8_000;
 
-/** Where the name of an account or of a place stands in an event. */
-const PLACES = { account: 'lower(user)', ip: 'src_ip', host: `attributes['src_endpoint.hostname']` } as const;
+/** Where the name of an account or of a place stands in an event, and the type under which the event's index has it (OCSF type_id, in lower case). */
+const PLACES = {
+  account: { sql: 'lower(user)', type: 4 },
+  ip: { sql: 'src_ip', type: 2 },
+  host: { sql: `attributes['src_endpoint.hostname']`, type: 1 },
+} as const;
 type Row = { name: string; at: number };
 type Times = Map<string, number[]>;
 
@@ -32,10 +36,11 @@ export async function failuresBefore(events: Pick<EventStore, 'rows'>, signIns: 
     for (const some of inQueries([...new Set(names)].filter((name) => name !== ''))) {
       const rows = await events.rows<Row>({
         sql: `
-          SELECT ${PLACES[place]} AS name, toUnixTimestamp64Milli(time) AS at
+          SELECT ${PLACES[place].sql} AS name, toUnixTimestamp64Milli(time) AS at
           FROM events
           WHERE class_uid = 3002 AND activity_id = 1 AND status_id = 2 AND source != {quarantine:String}
             AND time >= fromUnixTimestamp64Milli({from:Int64}) AND time < fromUnixTimestamp64Milli({to:Int64})
+            AND hasAny(observables, arrayMap(name -> concat('${PLACES[place].type}:', lower(name)), {names:Array(String)}))
             AND name IN {names:Array(String)}
           ORDER BY time DESC
           LIMIT ${MOST_ROWS}`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixedString, lowCardinality, nativeBlock, string, uint64, uint8 } from './native.ts';
+import { fixedString, lowCardinality, nativeBlock, string, stringArray, uint16, uint64, uint8 } from './native.ts';
 
 test('a block without rows is refused', () => {
   expect(() => nativeBlock({ n: uint8() }).finish()).toThrow('a block without rows');
@@ -39,6 +39,46 @@ test('a block is empty after it was finished and serves again', () => {
   const first = round('first');
   expect(round('other')).not.toContain('first');
   expect(round('first')).toBe(first);
+});
+
+test('filling a column is pushing the same value so many times', () => {
+  const bytesOf = (add: (columns: { small: ReturnType<typeof uint16>; large: ReturnType<typeof uint64>; kind: ReturnType<typeof lowCardinality> }) => void) => {
+    const block = nativeBlock({ small: uint16(), large: uint64(), kind: lowCardinality() });
+    add(block.columns);
+    return block.finish();
+  };
+  const filled = bytesOf(({ small, large, kind }) => {
+    for (const [value, count] of [[1, 4_095], [2, 2], [3, 20_000]] as const) {
+      small.fill(value, count);
+      large.fill(value * 2 ** 33, count);
+      kind.fill(`kind ${value}`, count);
+    }
+  });
+  const pushed = bytesOf(({ small, large, kind }) => {
+    for (const [value, count] of [[1, 4_095], [2, 2], [3, 20_000]] as const) {
+      for (let n = 0; n < count; n += 1) {
+        small.push(value);
+        large.push(value * 2 ** 33);
+        kind.push(`kind ${value}`);
+      }
+    }
+  });
+  expect(Buffer.compare(filled, pushed)).toBe(0);
+});
+
+test('in lower case only ASCII letters change, never the length in front of them', () => {
+  // 65 to 90 bytes: a length that reads like a capital letter.
+  const texts = ['', '2:Ä.Example', '4:ROOT', '4:\u212a\ud800Z', 'X'.repeat(65), `é${'Q'.repeat(85)}`, 'Y'.repeat(200)];
+  const bytesOf = (lower: boolean) => {
+    const block = nativeBlock({ items: stringArray() });
+    for (const text of texts) {
+      if (lower) block.columns.items.addLower(text);
+      else block.columns.items.add(text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+      block.columns.items.endRow();
+    }
+    return Buffer.from(block.finish()).toString('hex');
+  };
+  expect(bytesOf(true)).toBe(bytesOf(false));
 });
 
 test('too few bytes for a fixed string are refused', () => {

@@ -7,6 +7,7 @@ import type { Claim, Claims } from './claims.ts';
 import type { EncodedBatch } from './encode.ts';
 import type { Encoder } from './encoder.ts';
 import { insertOnce } from './insert.ts';
+import type { recentSignIns } from './recent-sign-ins.ts';
 import { isBefore, type Position, type Spool } from './spool.ts';
 import type { WaitingLines } from './waiting.ts';
 import type { Window } from './window.ts';
@@ -28,7 +29,7 @@ export type Drain = ReturnType<typeof createDrain>;
  */
 export function createDrain(
   { clock, log, events }: Pick<Kernel, 'clock' | 'log' | 'events'>,
-  { spool, encoder, claims, waiting }: { spool: Spool; encoder: Encoder; claims: Claims; waiting: WaitingLines },
+  { spool, encoder, claims, waiting, recent }: { spool: Spool; encoder: Encoder; claims: Claims; waiting: WaitingLines; recent: Pick<ReturnType<typeof recentSignIns>, 'keep'> },
 ) {
   const stop = new AbortController();
   const news = bell(clock);
@@ -64,10 +65,14 @@ export function createDrain(
 
   const store = async (claim: Claim, { again }: { again: boolean }): Promise<void> => {
     const batch = await encode(claim);
-    const { encoded, sums } = batch;
+    const { encoded, sums, signIns } = batch;
     if (encoded?.rows !== claim.lines) log.error({ batch: claim.batch, lines: claim.lines, left: encoded?.rows ?? 0 }, 'lines of a batch were lost: its frames in the spool are damaged');
     // What waited for longer than its retention would be gone as soon as it was there.
-    if (encoded && !isOver(claim.partition, clock.now())) await insertOnce(events, { claim, encoded, columns, again });
+    if (encoded && !isOver(claim.partition, clock.now())) {
+      await insertOnce(events, { claim, encoded, columns, again });
+      // What an earlier attempt stored may have been read by another release.
+      if (signIns && !again) recent.keep(claim.batch, signIns);
+    }
     await counting(claims.commit(claim.batch, batch));
     for (const sum of sums) waiting.remove(sum.source, sum.lines);
   };

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Normalizer } from '../normalize/index.ts';
 import type { EncodedBlock, EventBlock } from '../store/block.ts';
+import type { SignInCollector, SignInColumns } from '../store/sign-ins.ts';
 import { ID_BYTES, PREFIX_BYTES } from './identity.ts';
 import type { Parcel, ParcelHead } from './parcel.ts';
 import { parcelsIn, type Batch } from './window.ts';
@@ -22,13 +23,15 @@ export type EncodedBatch = {
   /** Undefined where nothing of the batch can be read any more. */
   encoded: EncodedBlock | undefined;
   sums: Sum[];
+  /** Undefined where there are too many different ones. */
+  signIns: SignInColumns | undefined;
   /** Of the events, ms since the epoch. */
   time: { from: number; to: number };
 };
 
 const HOUR_MS = 3_600_000;
 
-export type EncodeTools = { directory: string; normalizer: Normalizer; block: EventBlock };
+export type EncodeTools = { directory: string; normalizer: Normalizer; block: EventBlock; signIns: SignInCollector };
 
 /** Reads a batch's lines from the spool, normalizes and encodes them: the same rows, in the same order, whenever it is done. */
 export function encodeBatch(tools: EncodeTools, batch: Batch): EncodedBatch {
@@ -36,10 +39,10 @@ export function encodeBatch(tools: EncodeTools, batch: Batch): EncodedBatch {
   const sums = new Map<string, Sum>();
   const time = { from: Infinity, to: -Infinity };
   for (const parcel of parcelsIn(tools.directory, batch)) addParcel(tools, batch, parcel, sumOf(sums, parcel.head), time);
-  return { encoded: block.rows() === 0 ? undefined : block.finish(), sums: [...sums.values()], time };
+  return { encoded: block.rows() === 0 ? undefined : block.finish(), sums: [...sums.values()], signIns: tools.signIns.take(), time };
 }
 
-function addParcel({ normalizer, block }: EncodeTools, { batch, partition }: Batch, { head, bytes, offsets }: Parcel, sum: Sum, time: EncodedBatch['time']): void {
+function addParcel({ normalizer, block, signIns }: EncodeTools, { batch, partition }: Batch, { head, bytes, offsets }: Parcel, sum: Sum, time: EncodedBatch['time']): void {
   const context = { format: head.format, receivedAt: head.receivedAt, zone: head.zone };
   const setting = { batch, ingestedAt: head.receivedAt, retention: partition.retention, source: head.source, normalizer: normalizer.version };
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -52,6 +55,7 @@ function addParcel({ normalizer, block }: EncodeTools, { batch, partition }: Bat
     const event = normalizer.normalize(ascii === undefined ? text.toString('utf8', start, end) : ascii.slice(start, end), context);
     id.writeUInt32BE(line, PREFIX_BYTES);
     block.add(setting, id, event, bytes, start, end);
+    signIns.add(setting, { prefix: head.prefix, line }, event);
     if (!event.parsed) sum.unparsed += 1;
     if (event.time < time.from) time.from = event.time;
     if (event.time > time.to) time.to = event.time;

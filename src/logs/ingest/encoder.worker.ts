@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createNormalizer } from '../normalize/index.ts';
 import { eventBlock } from '../store/block.ts';
+import { signInCollector } from '../store/sign-ins.ts';
 import { encodeBatch } from './encode.ts';
 import type { Answer, Question } from './encoder.ts';
 import { readWindow, survey } from './window.ts';
@@ -14,6 +15,7 @@ const port = parentPort;
 if (!port) throw new Error('encoder.worker.ts runs as a worker');
 const { directory }: { directory: string } = workerData;
 const block = eventBlock();
+const signIns = signInCollector();
 const normalizer = createNormalizer();
 const plain = createNormalizer({ sources: [] });
 
@@ -26,8 +28,8 @@ port.on('message', (question: Question) => {
     case 'survey':
       return answer({ id, ask, value: survey(directory, question.claimed, question.from, question.end) });
     case 'encode': {
-      const value = encodeBatch({ directory, block, normalizer: question.plain ? plain : normalizer }, question.batch);
-      return answer({ id, ask, value }, value.encoded ? [value.encoded.block.buffer] : []);
+      const value = encodeBatch({ directory, block, signIns, normalizer: question.plain ? plain : normalizer }, question.batch);
+      return answer({ id, ask, value }, [...(value.encoded ? [value.encoded.block.buffer] : []), ...(value.signIns ? [value.signIns.numbers.buffer, value.signIns.places.buffer] : [])]);
     }
   }
 });

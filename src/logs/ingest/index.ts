@@ -7,6 +7,7 @@ import { createIntake, INTAKE_LIMITS } from './intake.ts';
 import { openJournal } from './journal.ts';
 import { forgetHours, ledgerReader } from './ledger.ts';
 import { forgetReceipts } from './receipts.ts';
+import { recentSignIns } from './recent-sign-ins.ts';
 import { rejectionCounts } from './rejections.ts';
 import { startReporter, type Reporter } from './reporter.ts';
 import { retryMemory } from './retries.ts';
@@ -17,6 +18,8 @@ import { waitingLines } from './waiting.ts';
 export type { Accepted, Delivery, LineBlock, Place, SourceRef } from './delivery.ts';
 export type { JournalEntry } from './journal.ts';
 export type { SourceLedger } from './ledger.ts';
+export type { RecentSignIns } from './recent-sign-ins.ts';
+export type { SignInRow } from '../store/sign-ins.ts';
 export type { SpoolStatus } from './status.ts';
 
 type Needs = Pick<Kernel, 'config' | 'clock' | 'random' | 'log' | 'database' | 'db' | 'events' | 'jobs' | 'serverId'>;
@@ -36,7 +39,8 @@ export function createIngest(kernel: Needs) {
   const waiting = waitingLines();
   const rejections = rejectionCounts(kernel);
   const retries = retryMemory(kernel);
-  const drain = createDrain(kernel, { spool, encoder, claims, waiting });
+  const recent = recentSignIns();
+  const drain = createDrain(kernel, { spool, encoder, claims, waiting, recent });
   const journal = openJournal(kernel);
   const intake = createIntake(kernel, {
     spool,
@@ -63,6 +67,8 @@ export function createIngest(kernel: Needs) {
     reject: rejections.count,
 
     journal: { follow: journal.follow, position: journal.position },
+    /** The sign-ins of batches that were just stored here. */
+    recentSignIns: { take: recent.take },
     ledger: ledgerReader({ ...kernel, waiting }),
 
     /** All servers' spools, for doctor. */

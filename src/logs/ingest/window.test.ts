@@ -53,7 +53,7 @@ describe('a window of the spool', () => {
   });
 
   test('ends where a batch is full, and the next begins there', async () => {
-    for (let n = 0; n < 13; n += 1) await frame(deliveryOf(many(8_000), { receivedAt: NOON }));
+    for (let n = 0; n < (2 * BATCH_LINES) / 8_000 + 1; n += 1) await frame(deliveryOf(many(8_000), { receivedAt: NOON }));
     const lines: number[] = [];
     for (let from = START; ; ) {
       const found = readWindow(directory.path, from, spool.end());

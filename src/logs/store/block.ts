@@ -21,6 +21,9 @@ export type EventBlock = ReturnType<typeof eventBlock>;
 /** The event store's time reaches from 1970 to 2106 where it is cut to five minutes; what claims to be elsewhere happened on receipt. */
 const LATEST = 2 ** 32 * 1000 - 1;
 
+/** The time that an event's row has. */
+export const storedTime = (time: number, ingestedAt: number): number => (time >= 0 && time <= LATEST ? Math.floor(time) : ingestedAt);
+
 /** Builds blocks of the events table; made once, used for every batch. */
 export function eventBlock() {
   const { columns, names, finish } = nativeBlock({
@@ -31,26 +34,37 @@ export function eventBlock() {
     user: string(), actor: string(), src_ip: string(), dst_ip: string(), message: string(),
     attributes: stringMap(), observables: stringArray(), raw: string(),
   });
+  /** What the last rows have in common is written for all of them at once. */
+  let common: RowSetting | undefined;
+  let written = 0;
+
+  const writeCommon = (): void => {
+    const count = columns.id.rows - written;
+    if (common === undefined || count === 0) return;
+    for (let position = written; position < columns.id.rows; position += 1) columns.position.push(position);
+    columns.batch.fill(common.batch, count);
+    columns.ingested_at.fill(common.ingestedAt, count);
+    columns.retention.fill(common.retention, count);
+    columns.source.fill(common.source, count);
+    columns.normalizer.fill(common.normalizer, count);
+    written += count;
+  };
 
   return {
     /** The column list of the INSERT. */
     names,
 
-    /** Adds a row. `raw` are the bytes of the line, from `start` to `end`. */
+    /** Adds a row; rows of one parcel come with the same object. `raw` are the bytes of the line, from `start` to `end`. */
     add(setting: RowSetting, id: Uint8Array, event: NormalizedEvent, raw: Uint8Array, start: number, end: number): void {
-      columns.position.push(columns.id.rows);
+      if (setting !== common) writeCommon();
+      common = setting;
       columns.id.push(id);
-      columns.batch.push(setting.batch);
-      columns.time.push(event.time >= 0 && event.time <= LATEST ? Math.floor(event.time) : setting.ingestedAt);
-      columns.ingested_at.push(setting.ingestedAt);
-      columns.retention.push(setting.retention);
-      columns.source.push(setting.source);
+      columns.time.push(storedTime(event.time, setting.ingestedAt));
       columns.format.push(event.format);
       columns.host.push(event.host);
       columns.service.push(event.service);
       columns.action.push(event.action);
       columns.repository.push(event.repository);
-      columns.normalizer.push(setting.normalizer);
       columns.class_uid.push(event.classUid);
       columns.activity_id.push(event.activityId);
       columns.status_id.push(event.statusId);
@@ -63,7 +77,7 @@ export function eventBlock() {
       const { attributes, observables } = event;
       for (let at = 0; at + 1 < attributes.length; at += 2) columns.attributes.add(attributes[at] ?? '', attributes[at + 1] ?? '');
       columns.attributes.endRow();
-      for (const observable of observables) columns.observables.add(lowerAscii(observable));
+      for (const observable of observables) columns.observables.addLower(observable);
       columns.observables.endRow();
       columns.raw.pushBytes(raw, start, end);
     },
@@ -72,6 +86,8 @@ export function eventBlock() {
 
     /** The block of the rows that were added, and an empty one to go on with. @throws {Error} without rows. */
     finish(): EncodedBlock {
+      writeCommon();
+      written = 0;
       const rows = columns.id.rows;
       const hash = createHash('sha256');
       for (const column of [columns.id, columns.raw]) {
@@ -82,26 +98,4 @@ export function eventBlock() {
       return { block: finish(), rows, digest: hash.digest('hex') };
     },
   };
-}
-
-/** Values with capital letters that came lately: a host is in every one of its lines. */
-const lowered = new Map<string, string>();
-const LOWERED = 4_096;
-
-/** As the event store's lower() does it: other alphabets stay as they are. Most have no capital letter. */
-function lowerAscii(text: string): string {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code >= 65 && code <= 90) return lowerCapitals(text);
-  }
-  return text;
-}
-
-function lowerCapitals(text: string): string {
-  let lower = lowered.get(text);
-  if (lower !== undefined) return lower;
-  lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-  if (lowered.size === LOWERED) lowered.clear();
-  lowered.set(text, lower);
-  return lower;
 }

@@ -43,8 +43,8 @@ export function writeVarint(buffer: Buffer, at: number, value: number): number {
 /** Up to here a loop in JavaScript beats the call into C++. */
 const SHORT = 24;
 
-/** Appends a string as ClickHouse's String: its length in UTF-8 bytes, then the bytes. Lone surrogates become U+FFFD. */
-export function appendString(to: Bytes, text: string): void {
+/** Appends a string as ClickHouse's String: its length in UTF-8 bytes, then the bytes, and answers where these begin. Lone surrogates become U+FFFD. */
+export function appendString(to: Bytes, text: string): number {
   const { length } = text;
   reserve(to, length * 3 + 5);
   const { buffer } = to;
@@ -55,7 +55,7 @@ export function appendString(to: Bytes, text: string): void {
       if (index === length) {
         buffer[start] = length;
         to.length = at;
-        return;
+        return start + 1;
       }
       const code = text.charCodeAt(index);
       if (code >= 0x80) break;
@@ -68,6 +68,15 @@ export function appendString(to: Bytes, text: string): void {
   const size = varintSize(written);
   if (size !== guessed) buffer.copyWithin(start + size, start + guessed, start + guessed + written);
   to.length = writeVarint(buffer, start, written) + written;
+  return start + size;
+}
+
+/** Makes capital ASCII letters from `start` on small. No byte of another letter looks like one. */
+export function lowerAscii({ buffer, length }: Bytes, start: number): void {
+  for (let at = start; at < length; at += 1) {
+    const byte = buffer[at] ?? 0;
+    if (byte >= 0x41 && byte <= 0x5a) buffer[at] = byte + 0x20;
+  }
 }
 
 /** Appends bytes as ClickHouse's String, whatever they are. */

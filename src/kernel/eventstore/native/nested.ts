@@ -5,6 +5,8 @@ import { LOW_CARDINALITY_VERSION, lowCardinality, string } from './strings.ts';
 export type ArrayColumn = Column & {
   /** Adds an item to the row that is being made. */
   add(text: string): void;
+  /** The same in lower case, as the engine's lower() makes it: ASCII letters only. */
+  addLower(text: string): void;
   /** Ends the row; without items it is empty. */
   endRow(): void;
 };
@@ -19,6 +21,7 @@ export function stringArray(): ArrayColumn {
       return ends.rows;
     },
     add: (text) => items.push(text),
+    addLower: (text) => items.pushLower(text),
     endRow: () => ends.push(items.rows),
     size: () => ends.size() + items.size(),
     write(out: Out) {

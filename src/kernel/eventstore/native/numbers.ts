@@ -6,24 +6,33 @@ if (endianness() !== 'LE') throw new Error('the Native format is written from me
 
 type Narrow = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
-export type NumberColumn = Column & { push(value: number): void };
+export type NumberColumn = Column & {
+  push(value: number): void;
+  /** The same value so many times. */
+  fill(value: number, count: number): void;
+};
 
 /** Whole numbers of up to 32 bits. What does not fit is cut to the low bits, as typed arrays do. */
 function narrow(type: string, make: (length: number) => Narrow): NumberColumn {
   let values = make(4096);
   let rows = 0;
+  const grow = (length: number) => {
+    const grown = make(Math.max(length, rows * 2));
+    grown.set(values);
+    values = grown;
+  };
   return {
     type,
     get rows() {
       return rows;
     },
     push(value) {
-      if (rows === values.length) {
-        const grown = make(rows * 2);
-        grown.set(values);
-        values = grown;
-      }
+      if (rows === values.length) grow(rows + 1);
       values[rows++] = value;
+    },
+    fill(value, count) {
+      if (rows + count > values.length) grow(rows + count);
+      values.fill(value, rows, (rows += count));
     },
     size: () => rows * values.BYTES_PER_ELEMENT,
     write: (out) => writeBytes(out, new Uint8Array(values.buffer, 0, rows * values.BYTES_PER_ELEMENT)),
@@ -50,16 +59,20 @@ function wide(type: string): NumberColumn & { pushBig(value: bigint): void } {
     }
     return rows++ * 2;
   };
+  const push = (value: number) => {
+    const at = next();
+    const high = Math.floor(value / 2 ** 32);
+    halves[at] = value - high * 2 ** 32;
+    halves[at + 1] = high;
+  };
   return {
     type,
     get rows() {
       return rows;
     },
-    push(value) {
-      const at = next();
-      const high = Math.floor(value / 2 ** 32);
-      halves[at] = value - high * 2 ** 32;
-      halves[at + 1] = high;
+    push,
+    fill(value, count) {
+      for (let row = 0; row < count; row += 1) push(value);
     },
     pushBig(value) {
       const at = next();

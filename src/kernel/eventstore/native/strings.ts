@@ -1,9 +1,11 @@
-import { appendBytes, appendString, newBytes } from './bytes.ts';
+import { appendBytes, appendString, lowerAscii, newBytes } from './bytes.ts';
 import { writeBytes, writeUInt64, type Column } from './column.ts';
 
 export type StringColumn = Column & {
   /** Appends a string as UTF-8. */
   push(text: string): void;
+  /** Appends a string with its ASCII letters in lower case; other alphabets stay as they are. */
+  pushLower(text: string): void;
   /** Appends bytes as they are, valid UTF-8 or not. */
   pushBytes(bytes: Uint8Array, start?: number, end?: number): void;
 };
@@ -18,6 +20,10 @@ export function string(): StringColumn {
     },
     push(text) {
       appendString(data, text);
+      rows += 1;
+    },
+    pushLower(text) {
+      lowerAscii(data, appendString(data, text));
       rows += 1;
     },
     pushBytes(bytes, start = 0, end = bytes.length) {
@@ -40,6 +46,8 @@ export const LOW_CARDINALITY_VERSION = 1;
 
 export type LowCardinalityColumn = Column & {
   push(text: string): void;
+  /** The same text so many times. */
+  fill(text: string, count: number): void;
   /** The parts that a containing type writes in places of its own. */
   body: Pick<Column, 'size' | 'write'>;
 };
@@ -65,6 +73,14 @@ export function lowCardinality(): LowCardinalityColumn {
     lastPlace = place;
     return place;
   };
+  const push = (text: string) => {
+    if (rows === indexes.length) {
+      const grown = new Uint32Array(rows * 2);
+      grown.set(indexes);
+      indexes = grown;
+    }
+    indexes[rows++] = text === lastText ? lastPlace : placeOf(text);
+  };
   const width = () => (places.size <= 2 ** 8 ? 0 : places.size <= 2 ** 16 ? 1 : 2);
   const body: LowCardinalityColumn['body'] = {
     size: () => (rows === 0 ? 0 : 24 + keys.length + rows * 2 ** width()),
@@ -82,13 +98,9 @@ export function lowCardinality(): LowCardinalityColumn {
     get rows() {
       return rows;
     },
-    push(text) {
-      if (rows === indexes.length) {
-        const grown = new Uint32Array(rows * 2);
-        grown.set(indexes);
-        indexes = grown;
-      }
-      indexes[rows++] = text === lastText ? lastPlace : placeOf(text);
+    push,
+    fill(text, count) {
+      for (let row = 0; row < count; row += 1) push(text);
     },
     body,
     size: () => 8 + body.size(),
