@@ -6,9 +6,17 @@ import { readPe } from './pe.ts';
 /** Files below this size hold no program with build information. */
 const SMALLEST = 4_096;
 
-/** Whether a file may be an executable by what is known without reading it. */
+/**
+ * Whether a file may be a program by what is known without reading it. Libraries that nobody may execute (all of Debian's) are
+ * left out: toolchains link programs, and reading every library of a system costs more than all else.
+ */
 export function mayBeExecutable({ name, size, mode }: { name: string; size: number; mode: number }): boolean {
-  return size >= SMALLEST && ((mode & 0o111) !== 0 || /\.(?:so(?:\.[0-9.]+)?|exe|dll|dylib)$/u.test(name));
+  return size >= SMALLEST && ((mode & 0o111) !== 0 || /\.(?:exe|dll)$/u.test(name));
+}
+
+/** The same, and shared libraries: runtimes come as such too. */
+export function mayBeLibrary(file: { name: string; size: number; mode: number }): boolean {
+  return mayBeExecutable(file) || (file.size >= SMALLEST && /\.(?:so(?:\.[0-9.]+)?|dylib)$/u.test(file.name));
 }
 
 /** Whether these first bytes begin an executable: ELF, PE (MZ) or Mach-O, thin or universal. */
@@ -16,8 +24,16 @@ export function beginsExecutable(head: Uint8Array): boolean {
   return readerOf(head) !== undefined;
 }
 
+/** Several cataloguers ask for the image of the same bytes, one after the other. */
+const known = new WeakMap<Uint8Array, Image | undefined>();
+
 /** The image of an executable; undefined where it is none that can be understood. */
 export function imageOf(bytes: Uint8Array): Image | undefined {
+  if (!known.has(bytes)) known.set(bytes, readImage(bytes));
+  return known.get(bytes);
+}
+
+function readImage(bytes: Uint8Array): Image | undefined {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const image = readerOf(view)?.(view);
   return image && { ...image, sections: bounded(image.sections, view.length), segments: bounded(image.segments, view.length) };

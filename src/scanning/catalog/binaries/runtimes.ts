@@ -1,5 +1,5 @@
 import type { Cataloguer } from '../cataloguer.ts';
-import { beginsExecutable, mayBeExecutable } from './executable.ts';
+import { beginsExecutable, mayBeLibrary } from './executable.ts';
 
 type Runtime = {
   name: string;
@@ -33,7 +33,7 @@ const MOST_PLACES = 1_000;
 export const runtimeBinary: Cataloguer = {
   id: 'runtime-binary',
   evidence: 'installed',
-  wants: (file) => mayBeExecutable(file) && runtimes.some((runtime) => runtime.file.test(file.name)),
+  wants: (file) => mayBeLibrary(file) && runtimes.some((runtime) => runtime.file.test(file.name)),
   recognizes: beginsExecutable,
   maxBytes: 1024 * 1024 * 1024,
   read({ name, bytes }) {
