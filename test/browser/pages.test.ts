@@ -68,6 +68,20 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
     await page.close();
   });
 
+  test('of the source of Glacis itself only what can be changed is offered, and that is saved', async () => {
+    const { page, troubles } = await house.visit('/sources?source=glacis');
+    const drawer = page.getByRole('complementary', { name: 'Source glacis' });
+    await drawer.getByRole('tab', { name: 'Settings' }).click();
+    await drawer.getByLabel('What it is').fill('The audit log');
+    expect(await drawer.getByRole('tab').allInnerTexts()).toEqual(['Ledger', 'Settings']);
+    expect(await drawer.getByLabel('Format').or(drawer.getByLabel(/^Keep for/)).or(drawer.getByRole('button', { name: /^Delete/ })).count()).toBe(0);
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect((await house.server.api('GET', '/api/v1/sources/glacis')).json).toMatchObject({ description: 'The audit log', format: 'glacis-audit', retentionDays: 365 });
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
   test('an unexpected sign-in says why, and is confirmed; who it is of is imported', async () => {
     const { page, troubles } = await house.visit('/sign-ins');
     const grid = page.getByRole('grid', { name: 'Sign-ins' });
@@ -76,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
     await drawer.getByText('Unknown account').waitFor();
     await drawer.getByRole('button', { name: 'It was meant' }).click();
     await drawer.waitFor({ state: 'detached' });
-    expect(await grid.getByText('after failures').count()).toBe(0);
+    await grid.getByText('after failures').waitFor({ state: 'detached' });
 
     await page.getByRole('link', { name: 'People and services', exact: true }).click();
     await page.getByRole('button', { name: 'Import CSV' }).click();
