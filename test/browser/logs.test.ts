@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath } from '../support/browser.ts';
+import { PATIENCE_MS, chromiumPath } from '../support/browser.ts';
 import { acceptedSignIn, failedSignIn, syslogTime, visitedHouse, type Visited } from '../support/visit.ts';
 
 const hostile = [
@@ -135,7 +135,7 @@ describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)'
     await drawer.getByText('Failed password for root from 203.0.113.9 port 51123 ssh2').first().waitFor();
     const first = new URL(page.url()).searchParams.get('event');
     await page.keyboard.press('j');
-    await expect.poll(() => new URL(page.url()).searchParams.get('event'), { timeout: 15_000 }).not.toBe(first);
+    await expect.poll(() => new URL(page.url()).searchParams.get('event'), { timeout: PATIENCE_MS }).not.toBe(first);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
