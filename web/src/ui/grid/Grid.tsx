@@ -5,6 +5,7 @@ import type { Column } from './column.ts';
 import { GridHead, type Sorting } from './GridHead.tsx';
 import { GridRow } from './GridRow.tsx';
 import { useListKeys } from './keys.ts';
+import { observeOffset } from './offset.ts';
 import s from './Grid.module.css';
 
 const ROW = 28;
@@ -44,11 +45,12 @@ export function Grid<T>(props: Props<T>) {
   const { label, columns, count, rowAt, keyOf, active, onActive, onOpen, marked, onMark, onRange, sorting, plain = false, children, onScrolled } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
+  const rows = useVirtualizer<HTMLDivElement, Element>({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: OVERSCAN,
+    observeElementOffset: observeOffset,
     scrollMargin: ROW,
     scrollPaddingStart: ROW,
   });
