@@ -8,7 +8,7 @@ export default defineConfig({
     projects: [
       { test: { ...base, name: 'unit', include: ['{src,web/src,bench,scripts}/**/*.test.{ts,tsx}'], testTimeout: 10_000 } },
       { test: { ...base, name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 90_000, maxWorkers: 2 } },
-      { test: { ...base, name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 120_000, maxWorkers: 1 } },
+      { test: { ...base, name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000, maxWorkers: 1 } },
       { test: { ...base, name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 900_000, hookTimeout: 120_000, maxWorkers: 1 } },
     ],
   },

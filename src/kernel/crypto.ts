@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errors } from './errors.ts';
+import { madeOnce } from './files.ts';
 import { systemRandom, type Random } from './ids.ts';
 
 /** Seals small secrets (TOTP seeds, webhook keys) before they are stored. */
@@ -14,24 +15,13 @@ export type Sealer = {
 
 /**
  * Reads the master key, making it at the first start. It lies beside the data and outside every backup.
- * Several servers that start together agree on one: the file is linked into place, never overwritten.
+ * Several servers that start together agree on one.
  */
 export function masterKey(dataDirectory: string): Buffer {
   const folder = join(dataDirectory, 'keys');
   const file = join(folder, 'master.key');
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true });
-    try {
-      linkSync(draft, file);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    } finally {
-      unlinkSync(draft);
-    }
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const key = Buffer.from(madeOnce(file, () => randomBytes(32).toString('base64url')).trim(), 'base64url');
   if (key.length !== 32) throw new Error(`${file} does not hold a 32-byte key`);
   return key;
 }

@@ -9,8 +9,17 @@ export const SourceName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a source name is 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit');
 
+/** The source of Glacis's own audit log; its format and retention are nobody's to choose. */
+export const OWN_SOURCE = 'glacis';
+/** The source of syslog from this machine. */
+export const LOCAL_SOURCE = 'syslog';
 /** The source of syslog from senders that no source names: kept and searched, never believed. */
 export const QUARANTINE = 'quarantine';
+
+/** Whether a source is there from the first start and cannot be deleted. */
+export const isBuiltIn = (source: string): boolean => [OWN_SOURCE, LOCAL_SOURCE, QUARANTINE].includes(source);
+/** Whether Glacis alone writes a source: it has no tokens, and no senders of its own. */
+export const isOwn = (source: string): boolean => source === OWN_SOURCE || source === QUARANTINE;
 
 /** An OCSF 1.8 event; `metadata.uid` is its id, `time` its epoch in ms. */
 export const OcsfEvent = z.looseObject({

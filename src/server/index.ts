@@ -1,11 +1,7 @@
 import { join } from 'node:path';
-import { createAlerts } from '../alerts/index.ts';
-import { createDelivery } from '../delivery/index.ts';
-import { createDetection } from '../detection/index.ts';
-import { createIdentity } from '../identity/index.ts';
 import { createApi } from '../kernel/http/index.ts';
-import { createLogs } from '../logs/index.ts';
 import { closersFor } from './closers.ts';
+import { createDomains } from './domains.ts';
 import { fitsMasterKey } from './key-check.ts';
 import { openKernel, type Surroundings } from './kernel.ts';
 import { advisoryMetrics, engineMetrics, operationRoutes } from './operations.ts';
@@ -41,13 +37,7 @@ export async function startServer(surroundings: Surroundings): Promise<Server> {
       progress.say(WRONG_KEY);
     }
 
-    const identity = createIdentity(kernel);
-    const delivery = createDelivery(kernel);
-    const logs = createLogs(kernel, { identity });
-    const detection = createDetection(kernel, { logs, identity });
-    const alerts = createAlerts(kernel, { delivery });
-    const domains = [identity, delivery, logs, detection, alerts];
-
+    const { identity, logs, detection, alerts, all: domains } = createDomains(kernel);
     await kernel.jobs.start({ work: config.roles.includes('work') });
     closers.add('jobs', () => kernel.jobs.stop());
     for (const domain of domains) {

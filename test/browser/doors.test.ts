@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)('Coming in, in a browser (needs Chro
     const link = /http\S+\/setup#token=\S+/.exec(said.join('\n'))?.[0];
     await page.goto(String(link));
     await page.getByLabel('Your name').fill('Olga Owner');
-    expect(page.url()).toBe(`${url}/setup`);
+    await page.waitForURL(`${url}/setup`);
     await page.getByLabel('E-mail').fill('olga@example.org');
     await page.getByLabel('Password').fill('short');
     expect(await page.getByRole('button', { name: 'Make the account' }).isDisabled()).toBe(true);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath } from '../support/browser.ts';
+import { PATIENCE_MS, chromiumPath } from '../support/browser.ts';
 import { acceptedSignIn, failedSignIn, syslogTime, visitedHouse, type Visited } from '../support/visit.ts';
 
 const hostile = [
@@ -9,6 +9,17 @@ const hostile = [
   '\u001b[31mred\u001b[0m and a bell\u0007',
   'javascript:alert(1) {{constructor.constructor("alert(1)")()}} ${7*7}',
 ];
+
+/** Holds back what the page wants done with its next frames until `releaseFrames()`: a machine that is busy draws late, but takes keys at once. */
+const holdFrames = `{
+  const held = [];
+  const own = requestAnimationFrame;
+  window.requestAnimationFrame = (frame) => held.push(frame);
+  window.releaseFrames = () => {
+    window.requestAnimationFrame = own;
+    for (const frame of held) frame(performance.now());
+  };
+}`;
 
 describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)', () => {
   let house: Visited;
@@ -41,6 +52,49 @@ describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)'
     expect(await first.locator('mark').first().innerText()).toBe('password');
     expect(await page.locator('section[aria-label="Events over time"]').innerText()).toContain('30 failed');
     expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('letters stay in the order that they were typed in, however late the page is drawn', async () => {
+    const { page } = await house.visit('/logs');
+    await page.keyboard.press('/');
+    await page.keyboard.type('status:fai');
+    await page.getByRole('option', { name: /failure/ }).waitFor();
+    await page.evaluate(holdFrames);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('pass');
+    await page.evaluate('releaseFrames()');
+    await page.keyboard.type('word');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' root');
+    await page.waitForURL(/q=status:failure\+password$/);
+    await counted(page, 30);
+    expect(await page.getByRole('combobox', { name: 'Query' }).inputValue()).toBe('status:failure password root');
+    await page.close();
+  });
+
+  test('an answer that comes late changes nothing of what is typed, and Tab takes only what fits it', async () => {
+    const { page } = await house.visit('/logs');
+    const query = page.getByRole('combobox', { name: 'Query' });
+    const late = Promise.withResolvers<void>();
+    await page.route(/events\/complete\?.*prefix=(al|rx)/, async (route) => {
+      await late.promise;
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await page.keyboard.type('user:al');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('i user:r');
+    await page.getByRole('option', { name: /^root/ }).waitFor();
+    await page.keyboard.type('x');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('yz');
+    expect(await query.inputValue()).toBe('user:ali user:rxyz');
+    for (const key of ['Backspace', 'Backspace', 'Backspace']) await page.keyboard.press(key);
+    late.resolve();
+    await page.getByRole('option', { name: /^root/ }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await query.inputValue()).toBe('user:ali user:root ');
     await page.close();
   });
 
@@ -81,7 +135,7 @@ describe.skipIf(chromiumPath === undefined)('Logs in a browser (needs Chromium)'
     await drawer.getByText('Failed password for root from 203.0.113.9 port 51123 ssh2').first().waitFor();
     const first = new URL(page.url()).searchParams.get('event');
     await page.keyboard.press('j');
-    await expect.poll(() => new URL(page.url()).searchParams.get('event'), { timeout: 15_000 }).not.toBe(first);
+    await expect.poll(() => new URL(page.url()).searchParams.get('event'), { timeout: PATIENCE_MS }).not.toBe(first);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { chromiumPath, seriousFindings } from '../support/browser.ts';
+import { PATIENCE_MS, chromiumPath, seriousFindings } from '../support/browser.ts';
 import { acceptedSignIn, failedSignIn, visitedHouse, type Visited } from '../support/visit.ts';
 
 describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs Chromium)', () => {
@@ -13,17 +13,17 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
     await vi.waitFor(async () => {
       expect(await found('/api/v1/alerts/summary')).toMatchObject({ open: 2 });
       expect(await found('/api/v1/sign-ins?expected=false')).toMatchObject({ items: [{ account: 'alice@example.org' }, { account: 'admin' }] });
-    }, { timeout: 30_000, interval: 200 });
+    }, { timeout: PATIENCE_MS, interval: 200 });
   });
   afterAll(() => house.close());
 
   test('the overview tells the state of the house in one sentence, and what is behind it', async () => {
     const { page, troubles } = await house.visit('/');
-    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText(), { timeout: 15_000 }).toMatch(/^2 alerts open and 2 sign-ins to review$/i);
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText(), { timeout: PATIENCE_MS }).toMatch(/^2 alerts open and 2 sign-ins to review$/i);
     const needs = page.getByRole('region', { name: 'Needs me now' });
     await needs.getByText('Spike of failed sign-ins to root').waitFor();
     await needs.getByText('unknown account, after failures').waitFor();
-    await expect.poll(() => page.getByRole('region', { name: 'Is visibility whole?' }).innerText(), { timeout: 15_000 }).toMatch(/received[^]*stored[^]*duplicate[^]*rejected/);
+    await expect.poll(() => page.getByRole('region', { name: 'Is visibility whole?' }).innerText(), { timeout: PATIENCE_MS }).toMatch(/received[^]*stored[^]*duplicate[^]*rejected/);
     await page.getByRole('region', { name: /Sign-in health/ }).getByRole('link', { name: '203.0.113.9' }).waitFor();
     expect(troubles).toEqual([]);
     await page.close();
@@ -60,10 +60,24 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
     const address = /'(http[^']*source=fresh-box)'/.exec(shown)?.[1];
     const sent = await fetch(String(address), { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' }, body: 'hello from fresh-box' });
     expect(sent.status).toBe(200);
-    await expect.poll(async () => (await house.server.api('GET', '/api/v1/sources/fresh-box')).json, { timeout: 15_000 }).toMatchObject({ ledger: { stored: 1 } });
+    await expect.poll(async () => (await house.server.api('GET', '/api/v1/sources/fresh-box')).json, { timeout: PATIENCE_MS }).toMatchObject({ ledger: { stored: 1 } });
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('complementary', { name: 'Source fresh-box' }).getByRole('link', { name: 'Its events' }).click();
     await page.getByRole('grid', { name: 'Events' }).getByText('hello from fresh-box').waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('of the source of Glacis itself only what can be changed is offered, and that is saved', async () => {
+    const { page, troubles } = await house.visit('/sources?source=glacis');
+    const drawer = page.getByRole('complementary', { name: 'Source glacis' });
+    await drawer.getByRole('tab', { name: 'Settings' }).click();
+    await drawer.getByLabel('What it is').fill('The audit log');
+    expect(await drawer.getByRole('tab').allInnerTexts()).toEqual(['Ledger', 'Settings']);
+    expect(await drawer.getByLabel('Format').or(drawer.getByLabel(/^Keep for/)).or(drawer.getByRole('button', { name: /^Delete/ })).count()).toBe(0);
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect((await house.server.api('GET', '/api/v1/sources/glacis')).json).toMatchObject({ description: 'The audit log', format: 'glacis-audit', retentionDays: 365 });
     expect(troubles).toEqual([]);
     await page.close();
   });
@@ -76,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
     await drawer.getByText('Unknown account').waitFor();
     await drawer.getByRole('button', { name: 'It was meant' }).click();
     await drawer.waitFor({ state: 'detached' });
-    expect(await grid.getByText('after failures').count()).toBe(0);
+    await grid.getByText('after failures').waitFor({ state: 'detached' });
 
     await page.getByRole('link', { name: 'People and services', exact: true }).click();
     await page.getByRole('button', { name: 'Import CSV' }).click();

@@ -10,6 +10,9 @@ const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/googl
 /** Where a Chromium is; undefined where there is none. Debian: apt-get install chromium. */
 export const chromiumPath: string | undefined = usual.find((path) => existsSync(path));
 
+/** How long a test in a browser waits for what should come. */
+export const PATIENCE_MS = 40_000;
+
 export type Theme = 'dark' | 'light';
 
 /** A page, and what went wrong on it: console errors, exceptions, and refusals by the page's policy. */
@@ -29,7 +32,8 @@ export async function openBrowser(): Promise<TestBrowser> {
     reducedMotion: 'reduce',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  context.setDefaultTimeout(15_000);
+  // Of what comes in any case: a machine that is busy with other things may take its time.
+  context.setDefaultTimeout(PATIENCE_MS);
   return {
     context,
     async open(theme = 'dark') {

@@ -1,12 +1,9 @@
-import { createAlerts } from '../../src/alerts/index.ts';
-import { createDelivery } from '../../src/delivery/index.ts';
-import { createDetection } from '../../src/detection/index.ts';
-import { createIdentity } from '../../src/identity/index.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import type { Config } from '../../src/kernel/config.ts';
 import { createApi } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { createLogs, eventTables } from '../../src/logs/index.ts';
+import { eventTables } from '../../src/logs/index.ts';
+import { createDomains } from '../../src/server/domains.ts';
 import { testEngines, testLog } from './engines.ts';
 import { testKernel } from './kernel.ts';
 
@@ -30,12 +27,7 @@ export type House = {
 export async function testHouse(overrides: Partial<Config> = {}): Promise<House> {
   const engines = await testEngines();
   const kernel = await testKernel(engines, { config: { bootstrapToken: OWNER, ...overrides }, tables: eventTables });
-  const identity = createIdentity(kernel);
-  const delivery = createDelivery(kernel);
-  const logs = createLogs(kernel, { identity });
-  const detection = createDetection(kernel, { logs, identity });
-  const alerts = createAlerts(kernel, { delivery });
-  const domains = [identity, delivery, logs, detection, alerts];
+  const { identity, detection, all: domains } = createDomains(kernel);
   await kernel.jobs.start({ work: true });
   for (const domain of domains) await domain.start();
   const app = await createApi({ log: testLog, version: '0', authenticate: identity.authenticate, onRefused: identity.onRefused });

@@ -1,5 +1,7 @@
 import { Invitation } from '../../src/identity/contract.ts';
+import { Source } from '../../src/logs/contract.ts';
 import { builtWeb, openBrowser, type TestBrowser, type Theme, type Visit } from './browser.ts';
+import { eventually } from './house.ts';
 import { testServer, type TestServer } from './server.ts';
 
 const PASSWORD = 'a long sentence nobody guesses';
@@ -9,7 +11,7 @@ export type Visited = {
   browser: TestBrowser;
   /** Opens a page as the owner and waits until it is drawn. */
   visit(path: string, theme?: Theme): Promise<Visit>;
-  /** Sends lines to a source, which is made at first use. */
+  /** Sends lines to a source, which is made at first use, and waits until they can be found. */
   send(source: string, lines: readonly string[]): Promise<void>;
   close(): Promise<void>;
 };
@@ -18,6 +20,7 @@ export type Visited = {
 export async function visitedHouse(): Promise<Visited> {
   builtWeb();
   const [server, browser] = await Promise.all([testServer(), openBrowser()]);
+  const sent = new Map<string, number>();
   await browser.context.addCookies([{ ...(await signedIn(server)), url: server.url }]);
   return {
     server,
@@ -35,6 +38,11 @@ export async function visitedHouse(): Promise<Visited> {
         body: lines.join('\n'),
       });
       if (!response.ok) throw new Error(`the lines were not taken: ${response.status} ${await response.text()}`);
+      // Acknowledged is spooled; what is searched has gone on into the event store.
+      const total = (sent.get(source) ?? 0) + lines.length;
+      sent.set(source, total);
+      const stored = async () => Source.parse((await server.api('GET', `/api/v1/sources/${source}`)).json).ledger.stored;
+      if ((await eventually(stored, (found) => found >= total, 60_000)) < total) throw new Error(`of ${total} lines of ${source}, not all were stored`);
     },
     async close() {
       await browser.close();

@@ -6,11 +6,11 @@ import { inTransaction, type Tx } from '../../kernel/database/index.ts';
 import { errors } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { may, type Principal } from '../../kernel/principal.ts';
-import { QUARANTINE, SourceSettings, UpdateSource, type CreateSource, type Source } from '../contract.ts';
+import { isBuiltIn, isOwn, OWN_SOURCE, QUARANTINE, SourceSettings, UpdateSource, type CreateSource, type Source } from '../contract.ts';
 import type { Ingest, SourceLedger } from '../ingest/index.ts';
 import type { Authority, ClientCredentials } from '../receive/tls/authority.ts';
 import type { Episode } from './health.ts';
-import { isBuiltIn, OWN_SOURCE, type Registry } from './registry.ts';
+import type { Registry } from './registry.ts';
 import { checkSenders, checkSettings } from './settings.ts';
 import { sourceHealth, sources, type SourceRow } from './tables.ts';
 
@@ -196,7 +196,7 @@ export function sourceDesk(
 
 /** Nobody puts words into the mouth of Glacis, and the quarantine is not a place to write to. */
 function refuseOwn(name: string): void {
-  if (name === QUARANTINE || name === OWN_SOURCE) throw errors.conflict({ what: `The source ${name} is written by Glacis alone.` });
+  if (isOwn(name)) throw errors.conflict({ what: `The source ${name} is written by Glacis alone.` });
 }
 
 function show(row: SourceRow, { ledger, lastSeen, lagMs, hourly }: SourceLedger, trouble: Episode | null): Source {

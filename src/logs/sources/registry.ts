@@ -3,24 +3,19 @@ import type { Queryable } from '../../kernel/database/index.ts';
 import { reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { SourceRef } from '../ingest/delivery.ts';
-import { QUARANTINE } from '../contract.ts';
-import { LOCAL_SOURCE, senderTable, type Arrival } from './senders.ts';
+import { LOCAL_SOURCE, OWN_SOURCE, QUARANTINE } from '../contract.ts';
+import { senderTable, type Arrival } from './senders.ts';
 import { sources, type SourceRow } from './tables.ts';
 
 const CHANNEL = 'glacis_sources';
 const RETRY_MS = 1_000;
 
-/** The source of Glacis's own audit log. */
-export const OWN_SOURCE = 'glacis';
-
-/** Sources that are there from the first start and cannot be deleted. */
+/** Sources that are there from the first start. */
 const BUILT_IN = [
   { name: OWN_SOURCE, description: 'What people and machines did in Glacis', format: 'glacis-audit', retentionDays: 365 },
   { name: LOCAL_SOURCE, description: 'Syslog from this machine', format: null, retentionDays: 90 },
   { name: QUARANTINE, description: 'Syslog from senders that no source names: never trusted', format: null, retentionDays: 14 },
 ] as const;
-
-export const isBuiltIn = (name: string): boolean => BUILT_IN.some((one) => one.name === name);
 
 export type Registry = ReturnType<typeof sourceRegistry>;
 

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 import { errors } from '../../kernel/errors.ts';
-import { QUARANTINE, type Sender } from '../contract.ts';
+import { LOCAL_SOURCE, QUARANTINE, type Sender } from '../contract.ts';
 
 /** How and from where something came. */
 export type Arrival = {
@@ -11,9 +11,6 @@ export type Arrival = {
   /** SHA-256 of its certificate in lower-case hexadecimal, where it proved to hold one. */
   fingerprint?: string;
 };
-
-/** Source of syslog from this machine. */
-export const LOCAL_SOURCE = 'syslog';
 
 /** Says which source a sender writes to. */
 export type SenderTable = (arrival: Arrival) => string;

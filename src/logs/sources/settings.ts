@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { errors } from '../../kernel/errors.ts';
-import { QUARANTINE, type SourceSettings, type UpdateSource } from '../contract.ts';
+import { isOwn, type SourceSettings, type UpdateSource } from '../contract.ts';
 import { senderKey } from './senders.ts';
-import { OWN_SOURCE } from './registry.ts';
 
 /**
  * Refuses settings that the schema cannot tell to be wrong.
@@ -34,7 +33,7 @@ function isTimeZone(name: string): boolean {
  */
 export function checkSenders(name: string, wanted: SourceSettings['senders'], others: readonly { name: string; senders: SourceSettings['senders'] }[]): void {
   if (wanted.length === 0) return;
-  if (name === OWN_SOURCE || name === QUARANTINE) throw errors.conflict({ what: `The source ${name} takes no senders of its own.` });
+  if (isOwn(name)) throw errors.conflict({ what: `The source ${name} takes no senders of its own.` });
   const taken = new Map(others.flatMap((other) => (other.name === name ? [] : other.senders.map((sender) => [senderKey(sender), other.name] as const))));
   for (const sender of wanted) {
     const owner = taken.get(senderKey(sender));

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 
 /** A key that does something while its owner is on the page. */
 export type Binding = {
@@ -60,9 +60,10 @@ function handle(event: KeyboardEvent): void {
  */
 export function useKeys(bindings: readonly Binding[], where: 'here' | 'everywhere' = 'here'): void {
   const current = useRef(bindings);
-  useEffect(() => { current.current = bindings; });
+  // With the drawing itself: what can be seen can be pressed, and a second stroke finds what the first one left.
+  useLayoutEffect(() => { current.current = bindings; });
   const shape = bindings.map(({ keys, says }) => `${keys}:${says ?? ''}`).join('|');
-  useEffect(() => {
+  useLayoutEffect(() => {
     const own = current.current.map((binding, index) => ({
       ...binding,
       run: (event: KeyboardEvent) => current.current[index]?.run(event),

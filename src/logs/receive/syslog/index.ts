@@ -1,7 +1,8 @@
 import { errors, reasonOf } from '../../../kernel/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { SourceRef } from '../../ingest/delivery.ts';
-import { LOCAL_SOURCE, type Arrival } from '../../sources/senders.ts';
+import { LOCAL_SOURCE } from '../../contract.ts';
+import type { Arrival } from '../../sources/senders.ts';
 import type { Reception } from '../reception.ts';
 import type { Credentials } from '../tls/authority.ts';
 import { allowance } from './allowance.ts';

@@ -1,9 +1,10 @@
 import { X509Certificate, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../kernel/clock.ts';
 import { errors, reasonOf } from '../../../kernel/errors.ts';
+import { madeOnce } from '../../../kernel/files.ts';
 import type { Random } from '../../../kernel/ids.ts';
 import { certificate, newKey } from './certificate.ts';
 
@@ -39,8 +40,7 @@ export type Authority = {
 export const fingerprintOf = (cert: X509Certificate): string => cert.fingerprint256.replaceAll(':', '').toLowerCase();
 
 /**
- * Opens the authority in the directory, making it at the first start. Servers that start together agree on one: its file is linked
- * into place, never overwritten.
+ * Opens the authority in the directory, making it at the first start. Servers that start together agree on one.
  */
 export function openAuthority({ directory, clock, random }: { directory: string; clock: Clock; random: Random }): Authority {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -50,8 +50,7 @@ export function openAuthority({ directory, clock, random }: { directory: string;
     server: join(directory, 'server.pem'),
     given: { cert: join(directory, 'server.crt'), key: join(directory, 'server.key') },
   };
-  if (!existsSync(files.authority)) writeOnce(files.authority, newAuthority(clock, random));
-  const ca = split(readFileSync(files.authority, 'utf8'));
+  const ca = split(madeOnce(files.authority, () => newAuthority(clock, random)));
   const issuer = { commonName: commonNameOf(new X509Certificate(ca.cert)), key: createPrivateKey(ca.key) };
   if (!existsSync(files.public)) replace(files.public, ca.cert, 0o644);
 
@@ -123,18 +122,6 @@ function split(text: string): Credentials {
 }
 
 const commonNameOf = (cert: X509Certificate): string => /^CN=(.*)$/m.exec(cert.subject)?.[1] ?? '';
-
-function writeOnce(file: string, text: string): void {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, text, { mode: 0o600, flush: true });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    unlinkSync(draft);
-  }
-}
 
 function replace(file: string, text: string, mode: number): void {
   const draft = `${file}.${process.pid}`;

@@ -10,18 +10,22 @@ import s from './Palette.module.css';
 
 const MOST = 12;
 
+const nameOf = ({ group, title, also = '' }: Command): string => `${group} ${title} ${also}`;
+
 /** One field that finds pages, searches, alerts, sources and actions, and looks for anything else in the logs. */
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const id = useId();
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
-  const [at, setAt] = useState(0);
+  /** What the arrows stand on, by name: what is still being loaded does not move it. */
+  const [at, setAt] = useState<string>();
   const found = best(useCommands(onHelp), typed, MOST);
   const words = typed.trim();
   const inLogs: Command = { group: 'Logs', title: `Search logs for “${words}”`, run: () => void navigate(logsLink({ query: words })) };
   const shown = words === '' ? found : [...found, inLogs];
-  const chosen = Math.min(at, shown.length - 1);
+  const chosen = Math.max(0, shown.findIndex((command) => nameOf(command) === at));
 
+  const go = (command: Command | undefined) => { if (command !== undefined) setAt(nameOf(command)); };
   const run = (command: Command | undefined) => {
     if (command === undefined) return;
     onClose();
@@ -29,7 +33,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   };
   const key = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0) setAt((chosen + step + shown.length) % shown.length);
+    if (step !== 0) go(shown[(chosen + step + shown.length) % shown.length]);
     else if (event.key === 'Enter') run(shown[chosen]);
     else return;
     event.preventDefault();
@@ -48,20 +52,20 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
           aria-controls={`${id}-list`}
           aria-activedescendant={`${id}-${chosen}`}
           value={typed}
-          onChange={(event) => { setTyped(event.target.value); setAt(0); }}
+          onChange={(event) => { setTyped(event.target.value); setAt(undefined); }}
           onKeyDown={key}
         />
       </div>
       <div id={`${id}-list`} role="listbox" aria-label="Found" className={s.list}>
         {shown.map((command, index) => (
           <div
-            key={`${command.group} ${command.title} ${command.also ?? ''}`}
+            key={nameOf(command)}
             id={`${id}-${index}`}
             role="option"
             aria-selected={index === chosen}
             className={cx(s.item, index === chosen && s.chosen)}
             ref={index === chosen ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
-            onPointerMove={() => setAt(index)}
+            onPointerMove={() => go(command)}
             onClick={() => run(command)}
           >
             <span className="cut">{command.title}</span>

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { alertsPages, alertsSummaryQuery } from '../../api/alerts.ts';
 import { useMay } from '../../app/session.tsx';
 import { Button } from '../../ui/form/Button.tsx';
+import { useActive } from '../../ui/grid/active.ts';
 import { Grid } from '../../ui/grid/Grid.tsx';
 import { useMarking } from '../../ui/grid/marking.ts';
 import { useKeys } from '../../ui/keys.ts';
@@ -26,11 +27,11 @@ export function Alerts() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const view = useMemo(() => readAlertsView(search), [search]);
-  const change = (part: Partial<AlertsView>) => void navigate({ search: writeAlertsView({ ...view, ...part }), replace: 'alert' in part });
+  const change = (part: Partial<AlertsView>) => void navigate({ search: (old) => writeAlertsView({ ...readAlertsView(old), ...part }), replace: 'alert' in part });
   const { data: summary } = useQuery(alertsSummaryQuery);
   const found = useInfiniteQuery(alertsPages({ state: view.state === 'all' ? undefined : view.state, severity: view.severity, group: view.group }));
   const alerts = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
-  const [active, setActive] = useState(-1);
+  const [active, setActive] = useActive(alerts, ({ id }) => id);
   const { marked, mark, clear } = useMarking((index) => alerts[index], ({ id }) => id);
   const changing = useChangeAlerts();
 

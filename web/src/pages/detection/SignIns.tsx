@@ -5,6 +5,7 @@ import { signInsPages } from '../../api/detection.ts';
 import { useMay } from '../../app/session.tsx';
 import { Button } from '../../ui/form/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { useActive } from '../../ui/grid/active.ts';
 import { Grid } from '../../ui/grid/Grid.tsx';
 import { useKeys } from '../../ui/keys.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
@@ -28,12 +29,12 @@ export function SignIns() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const view = useMemo(() => readSignInsView(search), [search]);
-  const change = (part: Partial<SignInsView>) => void navigate({ search: writeSignInsView({ ...view, ...part }), replace: 'signIn' in part });
+  const change = (part: Partial<SignInsView>) => void navigate({ search: (old) => writeSignInsView({ ...readSignInsView(old), ...part }), replace: 'signIn' in part });
   const [at] = useState(Date.now);
   const rangeKey = JSON.stringify(view.range);
   const found = useInfiniteQuery(signInsPages({ ...signInsFilter(view), ...windowOf(view.range, at) }));
   const signIns = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
-  const [active, setActive] = useState(-1);
+  const [active, setActive] = useActive(signIns, ({ id }) => id);
   const review = useReview();
   const judge = (verdict: 'confirmed' | 'alerted') => {
     const signIn = signIns[active];

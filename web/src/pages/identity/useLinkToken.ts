@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 
 /**
  * The token of a one-time link (`#token=…`), null where there is none. It is taken out of the address, so that it stays in no
@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
  */
 export function useLinkToken(): string | null {
   const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token'));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (location.hash !== '') history.replaceState(history.state, '', location.pathname);
   }, []);
   return token;

@@ -59,7 +59,7 @@ export function Logs() {
       </div>
       {view.live ? null : <Timeline selection={selection} onChoose={choose} />}
       <div className={s.found} ref={work}>
-        <Facets selection={selection} onToggle={(field, value, exclude) => change({ query: toggled(view.query, field, value, exclude) })} />
+        <Facets selection={selection} onToggle={(field, value, exclude) => change((now) => ({ query: toggled(now.query, field, value, exclude) }))} />
         <div className={s.list}>
           {view.live ? (
             <TailList query={view.query} columns={columns} open={view.event} onOpen={open} onStop={() => change({ live: false })} />
@@ -67,7 +67,7 @@ export function Logs() {
             <EventList key={JSON.stringify([selection, at, view.oldestFirst])} selection={selection} oldestFirst={view.oldestFirst} columns={columns} open={view.event} onOpen={open} onWholeTime={() => change({ range: { kind: 'all' } })} onAgain={again} />
           )}
         </div>
-        {view.event === undefined ? null : <EventDrawer id={view.event} known={known} pivotingOf={pivotingIn(view, change)} onClose={close} />}
+        {view.event === undefined ? null : <EventDrawer id={view.event} known={known} pivotingOf={pivotingIn(change)} onClose={close} />}
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { OWN_SOURCE } from '../../../../src/logs/contract.ts';
 import { alertsSummaryQuery } from '../../api/alerts.ts';
 import { signInsQuery } from '../../api/detection.ts';
 import { sourcesQuery } from '../../api/sources.ts';
@@ -12,16 +13,14 @@ import { SignInHealth } from './SignInHealth.tsx';
 import { Visibility } from './Visibility.tsx';
 import s from './Overview.module.css';
 
-/** The source of Glacis's own audit log: it speaks from the first minute and says nothing of the company. */
-const OWN = 'glacis';
-
 /** The state of the house in ten seconds. */
 export function Overview() {
   const may = useMay();
   const alerts = useQuery({ ...alertsSummaryQuery, enabled: may('alerts.read') });
   const reviews = useQuery({ ...signInsQuery(toReviewFilter), enabled: may('signins.read') });
   const sources = useQuery({ ...sourcesQuery, enabled: may('sources.read') });
-  const own = sources.data?.filter(({ name }) => name !== OWN);
+  // Glacis's own log speaks from the first minute and says nothing of the company.
+  const own = sources.data?.filter(({ name }) => name !== OWN_SOURCE);
   const counted = (state: string) => sources.data?.filter((source) => source.state === state).length;
   const known = alerts.data !== undefined || sources.data !== undefined;
   const quiet = own?.every(({ ledger }) => ledger.received === 0) === true;

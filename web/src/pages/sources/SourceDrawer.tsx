@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Source } from '../../../../src/logs/contract.ts';
+import { isOwn, type Source } from '../../../../src/logs/contract.ts';
 import { useMay } from '../../app/session.tsx';
 import { Drawer } from '../../ui/overlay/Drawer.tsx';
 import { SourceState } from '../../ui/state/SourceState.tsx';
@@ -19,10 +19,13 @@ type Part = 'ledger' | 'setup' | 'senders' | 'settings';
 /** One source: what came, how it is set up, and who may send. */
 export function SourceDrawer({ source, onClose }: { source: Source; onClose: () => void }) {
   const may = useMay();
-  const [part, setPart] = useState<Part>(source.state === 'new' && may('sources.write') ? 'setup' : 'ledger');
+  const writes = may('sources.write');
+  const takes = writes && !isOwn(source.name);
+  const [part, setPart] = useState<Part>(source.state === 'new' && takes ? 'setup' : 'ledger');
   const tabs: { id: Part; title: string }[] = [
     { id: 'ledger', title: 'Ledger' },
-    ...(may('sources.write') ? [{ id: 'setup', title: 'Set up' }, { id: 'senders', title: 'Senders' }, { id: 'settings', title: 'Settings' }] as const : []),
+    ...(takes ? [{ id: 'setup', title: 'Set up' }, { id: 'senders', title: 'Senders' }] as const : []),
+    ...(writes ? [{ id: 'settings', title: 'Settings' }] as const : []),
   ];
   return (
     <Drawer

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { Source } from '../../../../src/logs/contract.ts';
+import { isBuiltIn, OWN_SOURCE, Source } from '../../../../src/logs/contract.ts';
 import { Nothing, api } from '../../api/client.ts';
 import { completionsQuery } from '../../api/events.ts';
 import { asProblem } from '../../api/problem.ts';
@@ -29,13 +29,15 @@ export function SourceSettingsForm({ source, onDeleted }: { source: Source; onDe
   });
   const [deleting, setDeleting] = useState(false);
   const set = (part: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...part }));
+  const own = source.name === OWN_SOURCE;
   const path = `/sources/${encodeURIComponent(source.name)}`;
   const again = () => queries.invalidateQueries({ queryKey: sourcesQuery.queryKey });
   const save = useMutation({
     mutationFn: () => {
       const percent = numberOr(draft.unparsedPercent);
       return api.patch(path, Source, {
-        description: draft.description, format: draft.format.trim() || null, timeZone: draft.timeZone, retentionDays: Number(draft.retentionDays),
+        description: draft.description, timeZone: draft.timeZone,
+        ...(own ? {} : { format: draft.format.trim() || null, retentionDays: Number(draft.retentionDays) }),
         silentAfterMinutes: numberOr(draft.silentAfterMinutes), unparsedShare: percent === null ? null : percent / 100,
       });
     },
@@ -50,15 +52,19 @@ export function SourceSettingsForm({ source, onDeleted }: { source: Source; onDe
       <Form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Field label="What it is">{(props) => <Input {...props} maxLength={500} value={draft.description} onChange={(event) => set({ description: event.target.value })} />}</Field>
         <div className={s.pair}>
-          <Field label="Format" hint="Empty: recognised line by line.">
-            {(props) => <Input {...props} mono list={`${id}-formats`} maxLength={64} value={draft.format} onChange={(event) => set({ format: event.target.value })} />}
-          </Field>
+          {own ? null : (
+            <Field label="Format" hint="Empty: recognised line by line.">
+              {(props) => <Input {...props} mono list={`${id}-formats`} maxLength={64} value={draft.format} onChange={(event) => set({ format: event.target.value })} />}
+            </Field>
+          )}
           <Field label="Times without a zone are in">
             {(props) => <Input {...props} list={`${id}-zones`} maxLength={64} value={draft.timeZone} onChange={(event) => set({ timeZone: event.target.value })} />}
           </Field>
-          <Field label="Keep for (days)" hint="Holds for what is received from now on.">
-            {(props) => <Input {...props} type="number" min={1} max={3650} value={draft.retentionDays} onChange={(event) => set({ retentionDays: event.target.value })} />}
-          </Field>
+          {own ? null : (
+            <Field label="Keep for (days)" hint="Holds for what is received from now on.">
+              {(props) => <Input {...props} type="number" min={1} max={3650} value={draft.retentionDays} onChange={(event) => set({ retentionDays: event.target.value })} />}
+            </Field>
+          )}
           <Field label="Alert when silent for (minutes)" hint="Empty: never.">
             {(props) => <Input {...props} type="number" min={1} max={43200} value={draft.silentAfterMinutes} onChange={(event) => set({ silentAfterMinutes: event.target.value })} />}
           </Field>
@@ -71,7 +77,7 @@ export function SourceSettingsForm({ source, onDeleted }: { source: Source; onDe
         {wrong === null ? null : <Trouble error={wrong} />}
         <FormEnd>
           <Button type="submit" look="primary" busy={save.isPending}>Save</Button>
-          <Button look="danger" onClick={() => setDeleting(true)}>Delete the source…</Button>
+          {isBuiltIn(source.name) ? null : <Button look="danger" onClick={() => setDeleting(true)}>Delete the source…</Button>}
         </FormEnd>
       </Form>
       {deleting ? (

@@ -5,9 +5,12 @@ import type { Column } from './column.ts';
 import { GridHead, type Sorting } from './GridHead.tsx';
 import { GridRow } from './GridRow.tsx';
 import { useListKeys } from './keys.ts';
+import { observeOffset } from './offset.ts';
 import s from './Grid.module.css';
 
 const ROW = 28;
+/** Rows drawn above and below those in sight. */
+const OVERSCAN = 12;
 
 type Props<T> = {
   label: string;
@@ -26,6 +29,11 @@ type Props<T> = {
   /** Which rows are in sight. */
   onRange?: ((first: number, last: number) => void) | undefined;
   sorting?: Sorting | undefined;
+  /**
+   * Rows hold text alone, nothing to press or open: then the elements of a row that leaves sight serve one that comes, since making
+   * elements anew is most of what scrolling costs.
+   */
+  plain?: boolean;
   /** Shown instead of rows. */
   children?: ReactNode;
   /** Keeps its own scroll place under this name. */
@@ -34,18 +42,23 @@ type Props<T> = {
 
 /** A list of any length, of which only what is in sight exists: keys j, k, x, Enter; the mouse; readers of the screen. */
 export function Grid<T>(props: Props<T>) {
-  const { label, columns, count, rowAt, keyOf, active, onActive, onOpen, marked, onMark, onRange, sorting, children, onScrolled } = props;
+  const { label, columns, count, rowAt, keyOf, active, onActive, onOpen, marked, onMark, onRange, sorting, plain = false, children, onScrolled } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
+  const rows = useVirtualizer<HTMLDivElement, Element>({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 12,
+    overscan: OVERSCAN,
+    observeElementOffset: observeOffset,
     scrollMargin: ROW,
     scrollPaddingStart: ROW,
   });
   const items = rows.getVirtualItems();
+  // As many as can be drawn at once: the row that comes has the place of the one that left.
+  const places = plain ? Math.ceil((rows.scrollRect?.height ?? 0) / ROW) + 1 + 2 * OVERSCAN : Infinity;
+  // Elements are not moved about while they are scrolled, either. At rest they stand in the order in which they are read.
+  const drawn = plain && rows.isScrolling ? items.toSorted((a, b) => (a.index % places) - (b.index % places)) : items;
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? -1;
 
@@ -81,18 +94,18 @@ export function Grid<T>(props: Props<T>) {
       aria-multiselectable={onMark ? true : undefined}
       aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
       tabIndex={0}
-      style={{ ['--tracks' as string]: tracks }}
+      style={{ gridTemplateColumns: tracks }}
       onClick={click}
       onScroll={onScrolled && ((event) => onScrolled(event.currentTarget.scrollTop))}
     >
       <GridHead columns={columns} sorting={sorting} marks={onMark !== undefined} />
       <div className={cx(s.rows)} role="rowgroup" style={{ height: rows.getTotalSize() }}>
-        {items.map(({ index, start }) => {
+        {drawn.map(({ index, start }) => {
           const row = rowAt(index);
           return (
             <GridRow
-              key={index}
-              id={`${id}-${index}`}
+              key={index % places}
+              id={index === active ? `${id}-${index}` : undefined}
               index={index}
               top={start - ROW}
               row={row}

@@ -4,7 +4,8 @@ import type { Column } from './column.ts';
 import s from './Grid.module.css';
 
 type Props = {
-  id: string;
+  /** Of the active row, by which the list names it. */
+  id: string | undefined;
   index: number;
   /** Pixels from the top of the list. */
   top: number;
@@ -32,8 +33,8 @@ export const GridRow = memo(function GridRow({ id, index, top, row, columns, act
           <input type="checkbox" data-mark className={s.mark} checked={marked} readOnly tabIndex={-1} aria-label="Mark this row" />
         </div>
       )}
-      {columns.map(({ id: column, cell, align }) => (
-        <div key={column} role="gridcell" className={cx(s.cell, align === 'end' && s.end)}>
+      {columns.map(({ id: column, cell, align, mono, hint }) => (
+        <div key={column} role="gridcell" className={cx(s.cell, mono === true && s.mono, align === 'end' && s.end)} title={row === undefined ? undefined : hint?.(row)}>
           {row === undefined ? <span className={s.waiting} /> : cell(row)}
         </div>
       ))}

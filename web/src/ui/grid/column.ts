@@ -8,6 +8,10 @@ export type Column<T> = {
   width: string;
   cell(row: T): ReactNode;
   align?: 'end';
+  /** In the face of fixed width. */
+  mono?: boolean;
+  /** Said when the pointer rests on the cell. */
+  hint?(row: T): string;
   /** Lets the header sort a list that is here in full. */
   order?(a: T, b: T): number;
 };

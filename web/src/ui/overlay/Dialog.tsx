@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { cx } from '../cx.ts';
 import { IconButton } from '../form/Button.tsx';
 import s from './Dialog.module.css';
@@ -8,7 +8,8 @@ type Props = { title: string; onClose: () => void; children: ReactNode; wide?: b
 /** A question that must be answered before anything else. The browser keeps the focus inside and gives it back. */
 export function Dialog({ title, onClose, children, wide = false, bare = false, top = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // With the drawing itself, so that what is typed next is typed into it.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) {
       element.showModal();

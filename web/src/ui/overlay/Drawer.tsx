@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { cx } from '../cx.ts';
 import { IconButton } from '../form/Button.tsx';
 import s from './Drawer.module.css';
@@ -8,8 +8,8 @@ type Props = { label: string; head: ReactNode; onClose: () => void; children: Re
 /** The selected row in full, beside its list, which stays in use. Escape closes it. */
 export function Drawer({ label, head, onClose, children, wide = false }: Props) {
   const closing = useRef(onClose);
-  useEffect(() => { closing.current = onClose; });
-  useEffect(() => {
+  useLayoutEffect(() => { closing.current = onClose; });
+  useLayoutEffect(() => {
     const escape = (event: KeyboardEvent) => {
       const busy = event.defaultPrevented || document.querySelector(':popover-open, dialog[open]') !== null;
       if (event.key === 'Escape' && !busy) closing.current();

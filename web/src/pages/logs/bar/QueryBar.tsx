@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useId, useState, type KeyboardEvent } from 'react';
 import { Button } from '../../../ui/form/Button.tsx';
 import { Icon } from '../../../ui/Icon.tsx';
 import { Kbd } from '../../../ui/Kbd.tsx';
@@ -7,6 +7,7 @@ import { Highlight } from './Highlight.tsx';
 import { remember } from './history.ts';
 import { Suggestions } from './Suggestions.tsx';
 import { useCheck } from './useCheck.ts';
+import { useDraft } from './useDraft.ts';
 import { useSuggestions } from './useSuggestions.ts';
 import s from './QueryBar.module.css';
 
@@ -15,58 +16,51 @@ type Props = { query: string; onRun: (query: string) => void };
 /** Where a query is written: coloured, completed, and told what is wrong under the character that is. */
 export function QueryBar({ query, onRun }: Props) {
   const id = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useState(query);
-  const [applied, setApplied] = useState(query);
-  const [caret, setCaret] = useState(0);
+  const draft = useDraft(query);
   const [open, setOpen] = useState(false);
-  const [chosen, setChosen] = useState(-1);
-  if (applied !== query) {
-    // The address changed: somebody pivoted or went back.
-    setApplied(query);
-    setDraft(query);
-  }
-  const wrong = useCheck(draft);
-  const offered = useSuggestions(draft, caret, open);
-  const at = Math.min(chosen, offered.length - 1);
-  useKeys([{ keys: '/', says: 'Write a query', run: () => { field.current?.focus(); field.current?.select(); } }]);
+  /** What the arrows stand on, by what it inserts: a list that comes anew does not move it to something else. */
+  const [chosen, setChosen] = useState<string>();
+  const wrong = useCheck(draft.text);
+  const { items: offered, awaited } = useSuggestions(draft.text, draft.caret, open);
+  const at = offered.findIndex(({ insert }) => insert === chosen);
+  useKeys([{ keys: '/', says: 'Write a query', run: () => { draft.field.current?.focus(); draft.field.current?.select(); } }]);
 
-  const edit = (text: string, to: number) => {
-    setDraft(text);
-    setCaret(to);
-    setChosen(-1);
-    requestAnimationFrame(() => field.current?.setSelectionRange(to, to));
+  const write = (text: string, caret: number, goesOn: boolean) => {
+    draft.write(text, caret);
+    setChosen(undefined);
+    setOpen(goesOn);
   };
   const accept = (index: number) => {
     const item = offered[index];
     if (item === undefined) return;
-    edit(draft.slice(0, item.start) + item.insert + draft.slice(item.end), item.start + item.insert.length);
-    setOpen(item.insert.endsWith(':'));
+    write(draft.text.slice(0, item.start) + item.insert + draft.text.slice(item.end), item.start + item.insert.length, item.insert.endsWith(':'));
   };
-  const run = (text = draft) => {
+  const run = () => {
     setOpen(false);
-    setChosen(-1);
-    remember(text);
-    onRun(text.trim());
+    setChosen(undefined);
+    draft.rest();
+    remember(draft.text);
+    onRun(draft.text.trim());
   };
-  const mend = (fix: string) => {
-    edit(fix, fix.length);
-    setOpen(false);
-  };
+  const mend = (fix: string) => write(fix, fix.length, false);
 
   const key = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // Enter and the arrows belong to an input method while it composes.
+    if (event.nativeEvent.isComposing) return;
     const listed = open && offered.length > 0;
+    const tab = event.key === 'Tab' && !event.shiftKey;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (event.key === 'Enter' && !event.shiftKey) {
       if (listed && at >= 0 && !event.ctrlKey && !event.metaKey) accept(at);
       else run();
-    } else if (step !== 0 && listed) setChosen((at + step + offered.length + (at < 0 && step < 0 ? 1 : 0)) % offered.length);
+    } else if (step !== 0 && listed) setChosen(offered[(at + step + offered.length + (at < 0 && step < 0 ? 1 : 0)) % offered.length]?.insert);
     else if (step !== 0 && !open) setOpen(true);
-    else if (event.key === 'Tab' && !event.shiftKey && listed) accept(Math.max(0, at));
-    else if (event.key === 'Tab' && !event.shiftKey && wrong?.fix !== undefined) mend(wrong.fix);
+    else if (tab && listed) accept(Math.max(0, at));
+    else if (tab && wrong?.fix !== undefined) mend(wrong.fix);
     else if (event.key === 'Escape' && listed) setOpen(false);
     else if (event.key === 'Escape') event.currentTarget.blur();
-    else return;
+    // What fits this text is still to come: if Tab moved on now, the letters after it would be lost to the keys of the page.
+    else if (!tab || !awaited) return;
     event.preventDefault();
   };
 
@@ -75,12 +69,12 @@ export function QueryBar({ query, onRun }: Props) {
       <div className={s.box} data-wrong={wrong !== null}>
         <Icon name="search" />
         <div className={s.stack}>
-          <Highlight query={draft} wrong={wrong} />
+          <Highlight query={draft.text} wrong={wrong} />
           <textarea
-            ref={field}
+            ref={draft.field}
             rows={1}
             className={s.input}
-            value={draft}
+            value={draft.text}
             placeholder={'user:alice status:failure src_ip:10.0.0.0/8 -source:nginx "failed password"'}
             aria-label="Query"
             role="combobox"
@@ -94,25 +88,27 @@ export function QueryBar({ query, onRun }: Props) {
             autoCapitalize="off"
             autoComplete="off"
             onChange={(event) => {
-              setDraft(event.target.value.replaceAll('\n', ' '));
-              setCaret(event.target.selectionStart);
-              setChosen(-1);
+              draft.type(event.target.value, event.target.selectionStart);
+              setChosen(undefined);
               setOpen(true);
             }}
-            onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-            onBlur={() => setOpen(false)}
+            onSelect={(event) => draft.moveTo(event.currentTarget.selectionStart)}
+            onBlur={() => {
+              setOpen(false);
+              draft.rest();
+            }}
             onKeyDown={key}
           />
           <Suggestions id={id} items={open ? offered : []} chosen={at} column={offered[0]?.start ?? 0} onChoose={accept} />
         </div>
-        <Button look="primary" className={s.run} onClick={() => run()}>Run</Button>
+        <Button look="primary" className={s.run} onClick={run}>Run</Button>
       </div>
       {wrong === null ? null : (
         <div id={`${id}-wrong`} className={s.error} role="status">
           <span className={s.pointer} style={{ marginLeft: `${Math.min(wrong.at, 60)}ch` }} aria-hidden="true">↑</span>
           <span className={s.says}>{wrong.message}</span>
           {wrong.fix === undefined ? null : (
-            <button type="button" className={s.fix} onClick={() => mend(wrong.fix ?? draft)}>
+            <button type="button" className={s.fix} onClick={() => mend(wrong.fix ?? draft.text)}>
               <Kbd keys="Tab" /> <code>{wrong.fix}</code>
             </button>
           )}

@@ -15,9 +15,14 @@ export function suggestFields(caret: Caret & { in: 'field' }, fields: readonly F
   return [...starting, ...holding].slice(0, MOST).map(({ name, meaning }) => ({ title: name, note: meaning, insert: `${name}:`, start: caret.start, end: caret.end }));
 }
 
-/** Values of a field: those of its list, else those that were seen. */
-export const suggestValues = (caret: Caret & { in: 'value' }, values: readonly { value: string; count?: number | undefined }[]): Suggestion[] =>
-  values.slice(0, MOST).map(({ value, count }) => ({ title: value, note: count === undefined ? '' : count.toLocaleString('en-US'), insert: `${quoted(value)} `, start: caret.start, end: caret.end }));
+/** Values of a field that begin with what is written: of its list, else of those that were seen, which may have been asked for with less of it. */
+export function suggestValues(caret: Caret & { in: 'value' }, values: readonly { value: string; count?: number | undefined }[]): Suggestion[] {
+  const prefix = caret.prefix.toLowerCase();
+  return values
+    .filter(({ value }) => value.toLowerCase().startsWith(prefix))
+    .slice(0, MOST)
+    .map(({ value, count }) => ({ title: value, note: count === undefined ? '' : count.toLocaleString('en-US'), insert: `${quoted(value)} `, start: caret.start, end: caret.end }));
+}
 
 /** Whole queries that were run before. */
 export const suggestQueries = (query: string, history: readonly string[]): Suggestion[] =>

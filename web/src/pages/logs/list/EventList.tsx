@@ -37,6 +37,7 @@ export function EventList({ selection, oldestFirst, columns, open, onOpen, onWho
   return (
     <Grid
       label="Events"
+      plain
       columns={columns}
       count={error === undefined && more ? known + AHEAD : known}
       rowAt={rowAt}

@@ -25,8 +25,8 @@ export function fieldText(event: OcsfEvent, { name, path }: Pick<Field, 'name' |
 }
 
 const plain = (id: string, title: string, width: string, field: Pick<Field, 'name' | 'path'>): Column<OcsfEvent> => ({
-  id, title, width,
-  cell: (event) => <span className="mono"><Text value={fieldText(event, field).slice(0, ROW_CHARS)} /></span>,
+  id, title, width, mono: true,
+  cell: (event) => <Text value={fieldText(event, field).slice(0, ROW_CHARS)} />,
 });
 
 /** How times stand in the list: within one day the clock is enough. */
@@ -37,12 +37,12 @@ export function eventColumns(fields: readonly Field[], chosen: readonly string[]
   const { zone, withDay } = clock;
   const known = (name: string, path: string) => fields.find((field) => field.name === name) ?? { name, path };
   return [
-    { id: 'time', title: 'Time', width: withDay ? '154px' : '108px', cell: (event) => <span className="mono" title={exactTime(event.time, zone)}>{rowTime(event.time, zone, withDay)}</span> },
+    { id: 'time', title: 'Time', width: withDay ? '154px' : '108px', mono: true, hint: (event) => exactTime(event.time, zone), cell: (event) => rowTime(event.time, zone, withDay) },
     plain('source', 'Source', '104px', known('source', 'metadata.log_source')),
     { id: 'status', title: '', width: '22px', cell: (event) => <Outcome value={outcomeOf(event['status_id'])} /> },
     plain('user', 'Who', '108px', known('user', 'user.name')),
     plain('src_ip', 'From', '128px', known('src_ip', 'src_endpoint.ip')),
     ...chosen.map((name) => plain(name, name, 'minmax(60px, 120px)', known(name, name))),
-    { id: 'message', title: 'Message', width: 'minmax(0, 1fr)', cell: (event) => <span className="mono"><Text value={messageOf(event).slice(0, ROW_CHARS)} words={words} /></span> },
+    { id: 'message', title: 'Message', width: 'minmax(0, 1fr)', mono: true, cell: (event) => <Text value={messageOf(event).slice(0, ROW_CHARS)} words={words} /> },
   ];
 }

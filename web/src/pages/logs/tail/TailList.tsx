@@ -42,6 +42,7 @@ export function TailList({ query, columns, open, onOpen, onStop }: Props) {
       <div className={s.rows}>
         <Grid
           label="New events"
+          plain
           columns={columns}
           count={rows.length}
           rowAt={(index) => rows[index]}
