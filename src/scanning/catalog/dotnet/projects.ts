@@ -37,7 +37,7 @@ export const nugetConfig: Cataloguer = {
   id: 'nuget-config',
   evidence: 'declared',
   wants: ({ name }) => name.toLowerCase() === 'packages.config',
-  maxBytes: 4 * MIB,
+  maxBytes: 2 * MIB,
   read({ bytes }) {
     const root = readXml(bytes, 'packages');
     const found = gather('nuget');
@@ -54,7 +54,7 @@ export const nugetCentral: Cataloguer = {
   id: 'nuget-central',
   evidence: 'declared',
   wants: ({ name }) => /^(?:Directory\.)?Packages\.props$/iu.test(name),
-  maxBytes: 4 * MIB,
+  maxBytes: 2 * MIB,
   read({ bytes }) {
     const project = projectOf(bytes);
     const found = gather('nuget');
@@ -79,7 +79,7 @@ export const dotnetProject: Cataloguer = {
   evidence: 'declared',
   wants: ({ name }) => /\.(?:cs|fs|vb)proj$/u.test(name),
   companions: centralPaths,
-  maxBytes: 4 * MIB,
+  maxBytes: 2 * MIB,
   read({ path, bytes, companion }) {
     const project = projectOf(bytes);
     if (project === undefined) return {};

@@ -35,6 +35,7 @@ describe('which package a jar is', () => {
       ['org.apache.hadoop/hadoop-common@3.3.4']],
     ['by the name of its file and version of its manifest', 'postgresql.jar', [manifest({ 'Bundle-Version': '42.2.5' })], ['org.postgresql/postgresql@42.2.5']],
     ['a published file whose group nobody states', 'oddity-1.0.jar', [], ['oddity@1.0']],
+    ['no group of a vendor that only sounds like one', 'oddity-1.1.jar', [manifest({ 'Implementation-Vendor-Id': 'org.apache' })], ['oddity@1.1']],
     ['nothing, where nobody says anything', 'app.jar', [{ name: 'Main.class', content: 'x' }], []],
     ['nothing, where only a title for people is there', 'app.jar', [manifest({ 'Implementation-Title': 'My Application', 'Implementation-Version': '1.0' })], []],
   ])('%s: %s', ([, name, entries, packages]) => {

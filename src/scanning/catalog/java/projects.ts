@@ -26,7 +26,7 @@ export const mavenPom: Cataloguer = {
   evidence: 'declared',
   wants: ({ name, path }) => name === 'pom.xml' && !inFolder(path, 'META-INF') && !inFolder(path, 'src/test/resources'),
   companions: parentPaths,
-  maxBytes: 4 * MIB,
+  maxBytes: 2 * MIB,
   read({ path, bytes, companion }) {
     const project = projectOf(bytes);
     if (project === undefined) return {};

@@ -63,7 +63,8 @@ function versionOf(manifest: ArchiveFacts['manifest']): string {
 
 function vendorGroup(manifest: ArchiveFacts['manifest']): string {
   const vendor = manifest.get('implementation-vendor-id')?.trim() ?? '';
-  return isPart(vendor) && vendor.includes('.') ? vendor : '';
+  // Apache's oldest projects name their vendor so; it is the group of none of them.
+  return isPart(vendor) && vendor.includes('.') && vendor !== 'org.apache' ? vendor : '';
 }
 
 /** `com.fasterxml.jackson.core.jackson-databind` is a bundle's name made of group and artifact. */
