@@ -7,7 +7,6 @@ import { dart } from './dart/index.ts';
 import { dotnet } from './dotnet/index.ts';
 import { dpkg } from './dpkg/index.ts';
 import { elixir } from './elixir/index.ts';
-import { exposedSecrets } from './exposed/index.ts';
 import { go } from './go/index.ts';
 import { java } from './java/index.ts';
 import { npm } from './npm/index.ts';
