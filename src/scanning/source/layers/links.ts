@@ -1,15 +1,29 @@
 import { BadArchive } from '../tar/bad-archive.ts';
-import { excerpt } from './paths.ts';
+import { excerpt, nameOf, parentOf } from './paths.ts';
 
 /** As many as Linux follows. */
 const MOST_HOPS = 40;
+
+/** `throughLinks` for many paths of the same links: what is known of a directory is not found out again. */
+export function resolver(links: ReadonlyMap<string, string>): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const directory = parentOf(path);
+    if (links.size === 0 || directory === '') return path;
+    let found = known.get(directory);
+    if (found === undefined) {
+      found = parentOf(throughLinks(`${directory}/x`, links));
+      known.set(directory, found);
+    }
+    return found === directory ? path : found === '' ? nameOf(path) : `${found}/${nameOf(path)}`;
+  };
+}
 
 /**
  * Where a path leads when the links among its directories are followed within the root; its last part is not followed.
  * @throws {BadArchive} where links lead in a circle.
  */
-export function throughLinks(path: string, links: ReadonlyMap<string, string>): string {
-  if (links.size === 0) return path;
+function throughLinks(path: string, links: ReadonlyMap<string, string>): string {
   let rest = path.split('/');
   let resolved: string[] = [];
   let hops = 0;

@@ -1,6 +1,6 @@
 import type { PathReadings, Problem, Tree, TreeFile } from '../../catalog/tree.ts';
 import type { LayerContents } from './contents.ts';
-import { throughLinks } from './links.ts';
+import { resolver } from './links.ts';
 import { DIRECTORY } from './path-table.ts';
 import { parentOf } from './paths.ts';
 
@@ -31,7 +31,8 @@ function lay(files: Map<string, Standing>, links: Map<string, string>, contents:
   for (const path of links.keys()) if (isGone(path) || contents.kinds.get(path) !== undefined) links.delete(path);
   for (const [path, target] of contents.links) links.set(path, target);
 
-  const brought = new Map([...contents.files].map(([path, result]) => [throughLinks(path, links), result]));
+  const resolve = resolver(links);
+  const brought = new Map([...contents.files].map(([path, result]) => [resolve(path), result]));
   for (const path of files.keys()) {
     if (isGone(path) || (contents.kinds.get(path) !== undefined && !brought.has(path))) files.delete(path);
   }
@@ -45,8 +46,9 @@ function lay(files: Map<string, Standing>, links: Map<string, string>, contents:
 /** Tells of a path from below whether this layer hides it, other than by an entry in its very place. */
 function removalBy({ kinds, whiteouts, opaque }: LayerContents, links: ReadonlyMap<string, string>): (path: string) => boolean {
   if (kinds.size === 0 && whiteouts.length === 0 && opaque.length === 0) return () => false;
-  const hidden = new Set(whiteouts.map((path) => throughLinks(path, links)));
-  const veiled = new Set(opaque.map((path) => throughLinks(path, links)));
+  const resolve = resolver(links);
+  const hidden = new Set(whiteouts.map(resolve));
+  const veiled = new Set(opaque.map(resolve));
   const directories = new Map<string, boolean>([['', veiled.has('')]]);
 
   /** Whether nothing from below is seen in this directory. */

@@ -10,7 +10,8 @@ export type PathTable = {
   readonly size: number;
   /** What was set last, undefined where nothing was. Another path is mistaken for it once in 2^64 questions or so. */
   get(path: string): number | undefined;
-  set(path: string, value: number): void;
+  /** Whether something was set before. */
+  set(path: string, value: number): boolean;
 };
 
 const SEEDS = [randomInt(1, 2 ** 32 - 1), randomInt(1, 2 ** 32 - 1)] as const;
@@ -30,12 +31,14 @@ export function pathTable(): PathTable {
     return at;
   }
 
-  function put(first: number, second: number, value: number): void {
+  function put(first: number, second: number, value: number): boolean {
     const at = place(first, second);
-    if (hashes[2 * at + 1] === 0) size += 1;
+    const wasThere = hashes[2 * at + 1] !== 0;
+    if (!wasThere) size += 1;
     hashes[2 * at] = first;
     hashes[2 * at + 1] = second;
     values[at] = value;
+    return wasThere;
   }
 
   function grow(): void {
@@ -62,7 +65,7 @@ export function pathTable(): PathTable {
     set(path, value) {
       if (size * 4 >= capacity * 3) grow();
       hashInto(hash, path);
-      put(hash[0], hash[1], value);
+      return put(hash[0], hash[1], value);
     },
   };
 }

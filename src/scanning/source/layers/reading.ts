@@ -59,11 +59,11 @@ export function layerReading({ cataloguers, tools, limits }: { cataloguers: read
 
   /** Puts an entry in the place of what was there before. */
   function put(path: string, kind: number): void {
-    if (results.size > 0) results.delete(path);
-    if (!waiting.isIdle()) waiting.forget(path);
-    if (links.size > 0) links.delete(path);
-    if (origins.size > 0) origins.delete(path);
-    table.set(path, kind);
+    if (!table.set(path, kind)) return;
+    results.delete(path);
+    waiting.forget(path);
+    links.delete(path);
+    origins.delete(path);
   }
 
   function note(...texts: string[]): void {

@@ -18,8 +18,6 @@ export type Wishes = {
   /** Waits for what has not come yet; `bytes` are its contents, if these are there. */
   wait(wish: Wish, bytes?: Buffer): void;
   postpone(wish: Wish): void;
-  /** Whether anything waits at all, or was postponed. */
-  isIdle(): boolean;
   awaits(path: string): boolean;
   /** Lets go of wishes that the size and the first bytes of their contents put an end to; false where nobody else waits for them. */
   isWorthwhile(path: string, size: number, head: Uint8Array): boolean;
@@ -88,7 +86,6 @@ export function wishes({ fulfil, fail }: Handlers, heldBytes: number): Wishes {
     postpone(wish) {
       again.set(wish.facts.path, [...(again.get(wish.facts.path) ?? []), wish]);
     },
-    isIdle: () => byPath.size === 0 && again.size === 0,
     awaits: (path) => byPath.has(path),
     isWorthwhile(path, size, head) {
       for (const wish of byPath.get(path) ?? []) {
