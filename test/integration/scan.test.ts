@@ -58,7 +58,7 @@ describe.skipIf(!hasShared)('A stranger scans (needs the shared data)', () => {
     const image = JSON.parse(readFileSync(join(place.directory, 'alpine.json'), 'utf8'));
     for (const file of files) {
       const { report } = await place.report('sbom', file);
-      expect(pairsOf(report), file).toEqual(pairsOf(image));
+      expect({ file, pairs: pairsOf(report) }).toEqual({ file, pairs: pairsOf(image) });
       expect(report.packages).toHaveLength(14);
     }
   });

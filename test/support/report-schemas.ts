@@ -61,12 +61,10 @@ export const openVex02 = exactly({
         justification: { enum: ['component_not_present', 'vulnerable_code_not_present', 'vulnerable_code_not_in_execute_path', 'vulnerable_code_cannot_be_controlled_by_adversary', 'inline_mitigations_already_exist'] },
         impact_statement: text, action_statement: text,
       }, ['vulnerability', 'status']),
-      allOf: [
-        {
-          if: { properties: { status: { const: 'not_affected' } } },
-          then: { oneOf: [{ required: ['justification'], not: { required: ['impact_statement'] } }, { required: ['impact_statement'], not: { required: ['justification'] } }] },
-        },
-        { if: { properties: { status: { const: 'affected' } } }, then: { required: ['action_statement'] } },
+      oneOf: [
+        { properties: { status: { const: 'not_affected' } }, oneOf: [{ required: ['justification'], not: { required: ['impact_statement'] } }, { required: ['impact_statement'], not: { required: ['justification'] } }] },
+        { properties: { status: { const: 'affected' } }, required: ['action_statement'] },
+        { properties: { status: { enum: ['fixed', 'under_investigation'] } } },
       ],
     },
   },

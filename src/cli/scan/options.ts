@@ -138,11 +138,11 @@ function exitCodeOf(text: string, option: string): number {
   return code;
 }
 
-const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UNITS_MS: ReadonlyMap<string, number> = new Map([['ms', 1], ['s', 1_000], ['m', 60_000], ['h', 3_600_000], ['d', 86_400_000]]);
 
 /** `90s`, `1h30m`, `5d`: in milliseconds. @throws {GlacisError} `invalid`. */
 export function durationOf(text: string, option: string): number {
-  const parts = [...text.matchAll(/(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)/g)];
+  const parts = [...text.matchAll(/(?<number>\d{1,6}(?:\.\d{1,3})?)(?<unit>ms|s|m|h|d)/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) throw errors.invalid({ what: `${option} takes a duration such as 90s, 36h or 5d, not ${text}.` });
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (UNITS_MS[unit as keyof typeof UNITS_MS] ?? 0), 0);
+  return parts.reduce((sum, { groups }) => sum + Number(groups?.number) * (UNITS_MS.get(groups?.unit ?? '') ?? Number.NaN), 0);
 }

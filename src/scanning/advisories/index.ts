@@ -1,7 +1,7 @@
 import type { SyncOptions, SyncOutcome } from './sync/sync.ts';
 
 /** Advisories: fetched by a sync, kept in one SQLite file, asked by scans. */
-export { STALE_AFTER_MS, ageOf, ageWords, type Age } from './age.ts';
+export { ageOf, ageWords, type Age } from './age.ts';
 export { openAdvisories, type OpenAdvisories } from './open.ts';
 export type { AdvisoryFacts } from './open/facts.ts';
 export type { KnownAdvisory, KnownOf } from './open/known.ts';

@@ -21,7 +21,7 @@ export type Threshold = { severity: Severity } | { score: number };
 
 type Rated = { severity: Severity; score?: number | undefined };
 
-const LOWEST_FIRST = SEVERITIES.filter((name) => name !== 'unknown').reverse();
+const LOWEST_FIRST = SEVERITIES.filter((name) => name !== 'unknown').toReversed();
 
 /**
  * `high`, `4.0`, `any`. A finding of unknown severity, or one without a score, is at or above every threshold: what nobody has

@@ -38,7 +38,7 @@ export function readCycloneDx(document: unknown): SbomContent | undefined {
   const named: NonNullable<ReturnType<typeof readPurl>>['distribution'][] = [];
   let system: Component | undefined;
   let unmatched = 0;
-  const pending: unknown[] = [...(parsed.data.components ?? [])].reverse();
+  const pending: unknown[] = (parsed.data.components ?? []).toReversed();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const component = ComponentShape.safeParse(next);
     if (!component.success) {
@@ -46,7 +46,7 @@ export function readCycloneDx(document: unknown): SbomContent | undefined {
       continue;
     }
     const { type, purl, components = [] } = component.data;
-    for (const inner of [...components].reverse()) pending.push(inner);
+    for (const inner of components.toReversed()) pending.push(inner);
     if (type === 'operating-system') {
       system ??= component.data;
       continue;
