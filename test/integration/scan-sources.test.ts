@@ -223,6 +223,18 @@ describe('a registry that is out of the ordinary', () => {
     expect((await scan(`${host}/app`, from())).paths).toEqual(['a.pkgs']);
   });
 
+  test('whose one layer is bad is not waited for because of another', async () => {
+    const two = imageParts([[{ path: 'a.pkgs', contents: 'x' }], [{ path: 'b.pkgs', contents: 'y' }]]);
+    const host = await serve((request, response) => {
+      if (request.url?.includes('/manifests/') === true) response.end(two.manifest.bytes);
+      else if (request.url?.endsWith(two.config.digest) === true) response.end(two.config.bytes);
+      else if (request.url?.endsWith(two.layers[0]?.digest ?? '') === true) response.end(Buffer.alloc(two.layers[0]?.bytes.length ?? 0));
+      // The other never ends.
+      else response.write('x');
+    });
+    expect(await failure(scan(`${host}/app`, from()))).toMatchObject({ code: 'image_invalid' });
+  });
+
   test('that never gives more ends in an error', async () => {
     const host = await serve((request, response) => (request.url === layerPath ? void response.destroy() : plain(request, response)));
     expect(await failure(scan(`${host}/app`, from()))).toMatchObject({ code: 'registry_failed' });

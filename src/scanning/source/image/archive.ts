@@ -31,7 +31,9 @@ type Wanted = {
  * @throws {BadArchive}
  */
 export async function archiveImage({ path, kind, ...wanted }: Wanted, options: LayerOptions): Promise<Image> {
-  const isDirectory = (await stat(path)).isDirectory();
+  const found = await stat(path);
+  const isDirectory = found.isDirectory();
+  if (!isDirectory && !found.isFile()) throw new BadArchive('it is neither a file nor a directory');
   if (isDirectory && kind !== undefined && kind !== 'oci-dir') throw new BadArchive('it is a directory, not an archive');
   if (!isDirectory && kind === 'oci-dir') throw new BadArchive('it is no directory');
   const encoding = isDirectory ? 'identity' : await encodingAt(path);

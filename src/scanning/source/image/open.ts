@@ -37,14 +37,30 @@ export async function openImage(reference: string, options: ImageOptions): Promi
     done += more;
     options.onProgress?.(`Reading ${reference}`, done, total);
   };
-  const image = await named(reference, () => find(reference, platform, { ...options, onBytes }));
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const image = await named(reference, () => find(reference, platform, { ...options, onBytes, signal }));
   total = totalOf(image.layers);
   if (!platform.isDefault && !isFor(image, platform)) {
     await image.close();
     throw errors.noSuchPlatform({ image: reference, platform: platformName(platform), found: [platformName(image.platform)] });
   }
   const read = memoized(image.layers);
-  return { ...image, layers: image.layers.map((layer) => ({ ...layer, read: () => named(`${reference}, layer ${layer.diffId},`, () => read(layer)) })) };
+  return {
+    ...image,
+    layers: image.layers.map((layer) => ({
+      ...layer,
+      async read() {
+        try {
+          return await named(`${reference}, layer ${layer.diffId},`, () => read(layer));
+        } catch (error) {
+          // The image cannot be read any more: nobody needs to wait for its other layers.
+          stop.abort();
+          throw error;
+        }
+      },
+    })),
+  };
 }
 
 /** The bytes of all layers, where the source says them. */
@@ -64,20 +80,19 @@ function totalOf(layers: readonly ImageLayer[]): number | undefined {
 export async function readTree(image: Image): Promise<Tree> {
   const contents: LayerContents[] = [];
   const waiting = [...image.layers.entries()];
-  let failed = false;
+  let failure: { error: unknown } | undefined;
   const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next && !failed; next = waiting.shift()) {
+    for (let next = waiting.shift(); next && !failure; next = waiting.shift()) {
       const [index, layer] = next;
       try {
         contents[index] = await layer.read();
       } catch (error) {
-        failed = true;
-        throw error;
+        failure ??= { error };
       }
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: CONCURRENCY }, worker));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  if (failure) throw failure.error;
   return named(image.name, async () =>
     mergeLayers(image.layers.flatMap(({ createdBy }, index) => (contents[index] ? [{ contents: contents[index], createdBy }] : []))));
 }

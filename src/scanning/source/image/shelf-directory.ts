@@ -1,4 +1,4 @@
-import { constants, createReadStream, existsSync } from 'node:fs';
+import { constants, createReadStream, existsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readLayer, type LayerOptions } from '../layers/layer.ts';
@@ -28,7 +28,8 @@ export function directoryShelf(directory: string, options: LayerOptions): Shelf 
       }
     },
     async layer(name, expected) {
-      if (!has(name)) throw missing(name);
+      // A pipe would be waited on for ever.
+      if (!has(name) || !statSync(placeOf(name)).isFile()) throw missing(name);
       return readLayer(() => createReadStream(placeOf(name), { highWaterMark: CHUNK }), expected, options);
     },
     close: async () => {},

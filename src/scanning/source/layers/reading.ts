@@ -1,7 +1,7 @@
 import type { Cataloguer, FileFacts, Tools } from '../../catalog/cataloguer.ts';
 import { asking, emptyResult, hasSomething, problemOf, tooLarge, type FileResult } from '../asking.ts';
 import { BadArchive } from '../tar/bad-archive.ts';
-import { collect } from '../tar/collect.ts';
+import { collector } from '../tar/collect.ts';
 import type { Sink, TarEntry } from '../tar/parser.ts';
 import type { LayerContents, LayerLimits } from './contents.ts';
 import { DIRECTORY, SPECIAL, SYMBOLIC_LINK, pathTable } from './path-table.ts';
@@ -24,6 +24,7 @@ const WHITEOUT_META = '.wh..wh.';
 /** Applies the OCI image specification's rules of layers (layer.md) to the entries of one layer, by itself. */
 export function layerReading({ cataloguers, tools, limits }: { cataloguers: readonly Cataloguer[]; tools: Tools; limits: LayerLimits }): LayerReading {
   const ask = asking(cataloguers, tools);
+  const collect = collector();
   const table = pathTable();
   const results = new Map<string, FileResult>();
   const links = new Map<string, string>();
