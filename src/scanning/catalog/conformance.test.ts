@@ -31,9 +31,13 @@ const FOREIGN = [
   ['usr/share/fonts/a.ttf', '\u0000\u0001\u0000\u0000'],
   ['var/cache/fontconfig/x.cache-8', 'x'],
   ['var/lib/dpkg/status-old', 'Package: a'],
+  ['', ''],
+] as const;
+
+/** Texts that are foreign to whoever looks for packages; a secret may lie in any text. */
+const FOREIGN_TEXTS = [
   ['usr/bin/script', '#!/bin/sh\n'],
   ['package-lock.json.bak', '{'],
-  ['', ''],
 ] as const;
 
 const facts = (path: string): FileFacts => ({ path, name: path.slice(path.lastIndexOf('/') + 1), size: 500_000, mode: 0o755 });
@@ -115,7 +119,8 @@ describe.for(cataloguers.map((cataloguer) => [cataloguer.id, cataloguer] as cons
   });
 
   test('leaves foreign files alone', () => {
-    const taken = FOREIGN.filter(([path, head]) => cataloguer.wants(facts(path)) && (cataloguer.recognizes?.(Buffer.from(head, 'latin1')) ?? true));
+    const foreign = cataloguer.id === 'exposed-secrets' ? FOREIGN : [...FOREIGN, ...FOREIGN_TEXTS];
+    const taken = foreign.filter(([path, head]) => cataloguer.wants(facts(path)) && (cataloguer.recognizes?.(Buffer.from(head, 'latin1')) ?? true));
     expect(taken).toEqual([]);
   });
 

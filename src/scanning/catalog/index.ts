@@ -7,6 +7,7 @@ import { dart } from './dart/index.ts';
 import { dotnet } from './dotnet/index.ts';
 import { dpkg } from './dpkg/index.ts';
 import { elixir } from './elixir/index.ts';
+import { exposedSecrets } from './exposed/index.ts';
 import { go } from './go/index.ts';
 import { java } from './java/index.ts';
 import { npm } from './npm/index.ts';
@@ -27,6 +28,8 @@ export const cataloguers: readonly Cataloguer[] = [
   ...npm, ...python, ...ruby, ...php, ...rust, ...dart, ...elixir, ...conda, ...go, ...java, ...dotnet, ...swift,
   // executables
   ...binaries, ...bitnami,
+  // what should not lie there
+  exposedSecrets,
 ];
 
 /**
