@@ -35,7 +35,7 @@ const NOISE_FOLDERS = /\/(?:\.git\/(?:objects|refs|logs|hooks|lfs)|__pycache__|\
 /** Folders of code that others published. */
 const VENDORED = /\/(?:node_modules|bower_components|site-packages|dist-packages|vendor|third_party|gems|pkg\/mod|\.cargo\/registry|\.m2\/repository|\.nuget\/packages|\.yarn|\.pnpm-store|usr\/(?:lib|lib64|libexec|share|src)|usr\/local\/(?:go|lib|share|src))\//;
 
-const TESTS = /\/(?:tests?|__tests__|testing|testdata|test-data|test_data|fixtures?|__fixtures__|__mocks__|mocks?|dummy\w*|specs?|examples?|demos?|samples?|docs?|e2e)\/|[._-](?:tests?|specs?|fixtures?|mocks?|examples?|samples?)\.[a-z0-9]+$|\/test_[^/]*$|_test\.[a-z]+$|\.(?:example|sample|template|dist|tmpl|tpl|default)$/i;
+const TESTS = /\/(?:tests?|__tests__|testing|testdata|test-data|test_data|fixtures?|__fixtures__|__mocks__|mocks?|dummy\w*|specs?|examples?|demos?|samples?|[^/]*\.samples|docs?|e2e)\/|[._-](?:tests?|specs?|fixtures?|mocks?|examples?|samples?)\.[a-z0-9]+$|\/test_[^/]*$|_test\.[a-z]+$|\.(?:example|sample|template|dist|tmpl|tpl|default)$/i;
 
 /** Code that others published, as they published it: whoever uses it leaves no secrets of his own there. */
 export const isVendored = (path: string): boolean => VENDORED.test(`/${path}`);
