@@ -11,8 +11,13 @@ const floor = join(import.meta.dirname, 'scan/floor-process.ts');
 
 /** Runs of each; the median counts. Peers, which take minutes, run once. */
 const RUNS = 3;
-/** What is promised of large images: the whole scan against reading, decompressing and verifying the layers alone. */
+/**
+ * What is promised of images of 2 GB: the whole scan, start and matching included, against reading, decompressing and verifying the
+ * layers alone. On smaller ones the half second that it takes to start weighs more; their ratios are printed.
+ */
 const MOST_TIMES_THE_FLOOR = 1.5;
+/** On an image of some 300 MB, whose floor is about a second: more than this means that something got slow. */
+const MOST_WHERE_START_WEIGHS = 3;
 
 type Row = { image: string; who: string; seconds: number; peakMiB: number; packages: number | undefined };
 
@@ -39,12 +44,11 @@ export const bench: Bench = {
       ['image', '', 'seconds', 'of the floor', 'peak MiB', 'packages'],
       ...rows.map(({ image, who, seconds, peakMiB, packages }) => [image, who, seconds, seconds / (rows.find((row) => row.image === image)?.seconds ?? Number.NaN), peakMiB, packages ?? '']),
     ]);
-    const large = images.filter(({ name }) => name !== 'debian').map(({ name }) => ratios[name] ?? Number.NaN);
     return {
       scale: images.map(({ name }) => name).join(', '),
       ratios: Object.fromEntries(Object.entries(ratios).map(([name, ratio]) => [name, rounded(ratio)])),
       rows: rows.map((row) => ({ ...row, seconds: rounded(row.seconds), peakMiB: rounded(row.peakMiB) })),
-      ok: large.every((ratio) => ratio <= MOST_TIMES_THE_FLOOR),
+      ok: (ratios[quick ? 'local' : 'large'] ?? Number.NaN) <= (quick ? MOST_WHERE_START_WEIGHS : MOST_TIMES_THE_FLOOR),
     };
   },
 };

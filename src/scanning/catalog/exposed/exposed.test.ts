@@ -105,9 +105,9 @@ describe('no excerpt holds what was found', () => {
           for (let at = 0; at + 8 <= secret.length; at++) expect(excerpt).not.toContain(secret.slice(at, at + 8));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
-    expect(found).toBeGreaterThan(100);
+    expect(found).toBeGreaterThan(40);
   });
 });
 
@@ -140,7 +140,7 @@ describe('bounds', () => {
 
   test('every keyword of every rule over and over', () => {
     const keywords = [...new Set(rules.flatMap((rule) => rule.keywords))];
-    for (const keyword of keywords) for (const text of [keyword, `${keyword}="`]) expect(timed(() => look(text.repeat(MIB / 8 / text.length), 'app/.env')).milliseconds).toBeLessThan(1_000);
+    for (const keyword of keywords) for (const text of [keyword, `${keyword}="`]) expect(timed(() => look(text.repeat(MIB / 32 / text.length), 'app/.env')).milliseconds).toBeLessThan(500);
   });
 });
 

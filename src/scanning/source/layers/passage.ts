@@ -30,6 +30,7 @@ export async function passThrough(source: AsyncIterable<Buffer>, expected: Expec
     for await (const chunk of unpacking(chunks, encoding, limits)) {
       unpacked.update(chunk);
       write(chunk);
+      if (encoding !== 'identity') release(chunk);
     }
     const stored = await rest();
     const diffId = `sha256:${unpacked.digest('hex')}`;
@@ -39,6 +40,14 @@ export async function passThrough(source: AsyncIterable<Buffer>, expected: Expec
   } finally {
     await input.return?.();
   }
+}
+
+/**
+ * Gives the memory of a decoder's spent buffer back at once. Left to the collector, buffers of a MiB bring about a full collection
+ * every 25 MiB, which cost a third of a scan. A buffer is spent when its end has been handed out: the decoder goes on in a new one.
+ */
+function release({ buffer, byteOffset, length }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && byteOffset + length === buffer.byteLength) buffer.transfer(0);
 }
 
 /** @throws {BadArchive} where something is not what was expected. */

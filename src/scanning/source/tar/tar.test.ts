@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { privateDirectory } from '../../../../test/support/engines.ts';
 import { END, paxRecord, tar, tarEntry, type TarEntry as Written } from '../../../../test/support/tar.ts';
 import { BadArchive } from './bad-archive.ts';
-import { collect } from './collect.ts';
+import { collector } from './collect.ts';
 import { TAR_LIMITS, tarParser, type TarEntry } from './parser.ts';
 
 type Seen = Pick<TarEntry, 'path' | 'kind'> & { target?: string; contents?: string };
@@ -18,7 +18,7 @@ function read(archive: Buffer, size = 700): Seen[] {
     const { path, kind, target } = entry;
     const one: Seen = { path, kind, ...(kind.endsWith('link') ? { target } : {}) };
     seen.push(one);
-    return kind === 'file' ? collect({ size: entry.size, use: (bytes) => { one.contents = bytes.toString(); } }) : null;
+    return kind === 'file' ? collector()({ size: entry.size, use: (bytes) => { one.contents = bytes.toString(); } }) : null;
   }, { ...TAR_LIMITS, entries: 1_000 });
   for (let at = 0; at < archive.length; at += size) parser.write(archive.subarray(at, at + size));
   parser.end();
@@ -120,7 +120,7 @@ describe('what is no archive ends in an error', () => {
 test('a file that nobody wants after its first bytes is stepped over', () => {
   const heads: number[] = [];
   let used = 0;
-  const parser = tarParser(({ size }) => collect({ size, recognizes: (head) => { heads.push(head.length); return head.toString().startsWith('yes'); }, use: () => { used += 1; } }));
+  const parser = tarParser(({ size }) => collector()({ size, recognizes: (head) => { heads.push(head.length); return head.toString().startsWith('yes'); }, use: () => { used += 1; } }));
   const archive = tar([{ path: 'a', contents: `no${'x'.repeat(5_000)}` }, { path: 'b', contents: `yes${'x'.repeat(5_000)}` }, { path: 'c', contents: 'yes' }, { path: 'd' }]);
   for (let at = 0; at < archive.length; at += 100) parser.write(archive.subarray(at, at + 100));
   parser.end();
