@@ -75,6 +75,8 @@ export const SecretReport = z.object({
   path: z.string(),
   line: z.number().int(),
   layer: z.string().optional(),
+  /** A later layer removed or replaced the file: the secret is in the image all the same. */
+  removed: z.boolean().optional(),
   /** With the secret masked. */
   excerpt: z.string(),
 });

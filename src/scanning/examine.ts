@@ -8,7 +8,7 @@ import { cataloguersFor } from './catalog/index.ts';
 import { packageOwners } from './host/owners.ts';
 import { hostSurface } from './host/surface.ts';
 import { readSbom } from './sbom/index.ts';
-import { openImage, readDirectory, readTree, sqliteTools, type ImageOptions } from './source/index.ts';
+import { globMatcher, openImage, readDirectory, readTree, sqliteTools, type ImageOptions } from './source/index.ts';
 import { sbomSubject, treeSubject, type Subject } from './subject.ts';
 
 /** What can be looked for. */
@@ -28,7 +28,7 @@ export type ImageRequest = Omit<ImageOptions, 'cataloguers' | 'tools'>;
 /** A larger SBOM is refused: V8's strings end at 512 MiB. */
 const MAX_SBOM_BYTES = 384 * 1024 * 1024;
 
-/** Who is asked: packages are catalogued whatever is looked for, since a secret in a package's own file is the package's. */
+/** Who is asked of an image or a tree. */
 const look = (evidence: 'installed' | 'declared', { scanners }: ExamineOptions): { cataloguers: readonly Cataloguer[]; tools: Tools } => ({
   cataloguers: cataloguersFor(evidence, scanners), tools: sqliteTools,
 });
@@ -38,7 +38,8 @@ const look = (evidence: 'installed' | 'declared', { scanners }: ExamineOptions):
  * @throws {GlacisError} as `openImage`: an image is read whole or not at all; single files that cannot be read make it incomplete.
  */
 export async function examineImage(reference: string, options: ExamineOptions & ImageRequest): Promise<Subject> {
-  const image = await openImage(reference, { ...options, ...look('installed', options) });
+  const { cataloguers, tools } = look('installed', options);
+  const image = await openImage(reference, { ...options, tools, cataloguers: without(options.skip ?? [], cataloguers) });
   try {
     const tree = await readTree(image);
     const { os, architecture, variant } = image.platform;
@@ -53,6 +54,13 @@ export async function examineImage(reference: string, options: ExamineOptions & 
   } finally {
     await image.close();
   }
+}
+
+/** Cataloguers that want nothing of what is left out. */
+function without(skip: readonly string[], cataloguers: readonly Cataloguer[]): readonly Cataloguer[] {
+  if (skip.length === 0) return cataloguers;
+  const isSkipped = globMatcher(skip);
+  return cataloguers.map((cataloguer) => ({ ...cataloguer, wants: (file) => cataloguer.wants(file) && !isSkipped(file.path) }));
 }
 
 /** Reads this machine, with what listens and what wants a restart; or, with a root, a file system of another one. */

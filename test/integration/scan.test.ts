@@ -148,6 +148,12 @@ describe.skipIf(!hasShared)('A stranger scans (needs the shared data)', () => {
     }
   });
 
+  test('what is left out of an image is not looked at', async () => {
+    const { report } = await place.report('image', shared(ALPINE), '--skip-dirs', '/lib/apk');
+    expect(report.packages).toEqual([]);
+    expect(report.distribution?.id).toBe('alpine');
+  });
+
   test('the same scan twice gives the same report but for its time', async () => {
     copyFileSync(shared(ALPINE), join(place.directory, 'copy.tar.gz'));
     const [one, two] = [await place.report('image', './copy.tar.gz'), await place.report('image', './copy.tar.gz')];

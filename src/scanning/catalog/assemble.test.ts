@@ -126,6 +126,13 @@ describe('what else there is', () => {
     ]);
   });
 
+  test('secrets of files that a later layer removed, unless they still stand', () => {
+    const secret = { rule: 'private-key', title: 'A key', severity: 'high' as const, line: 3, excerpt: '***' };
+    const buried = [{ path: 'app/.env', layer: 0, secrets: [secret] }, { path: 'root/key', layer: 0, secrets: [secret, secret] }];
+    expect(assemble({ ...tree(file('app/.env', [1, { secrets: [secret] }])), buried }).secrets)
+      .toEqual([{ ...secret, path: 'app/.env', layer: 'sha256:b' }, { ...secret, path: 'root/key', layer: 'sha256:a', removed: true }]);
+  });
+
   test('secrets with their places', () => {
     const secret = { rule: 'aws', title: 'AWS key', severity: 'high', line: 2, excerpt: 'key=****' } as const;
     expect(assemble(tree(file('app/.env', [1, { secrets: [secret] }]))).secrets).toEqual([{ ...secret, path: 'app/.env', layer: 'sha256:b' }]);

@@ -14,7 +14,8 @@ export type Inventory = {
   /** By purl; each purl once. */
   packages: readonly Package[];
   kernels: readonly Kernel[];
-  secrets: readonly (ExposedSecret & Place)[];
+  /** `removed`: by a later layer, from which nobody is kept from the earlier one. */
+  secrets: readonly (ExposedSecret & Place & { removed?: true })[];
   /** What could not be read: packages may be missing. */
   problems: readonly Problem[];
   /** What was not understood without anything missing. */
@@ -44,7 +45,7 @@ export function assemble(tree: Tree, { runningKernel }: Surroundings = {}): Inve
     ...(distribution ? { distribution } : {}),
     packages,
     kernels: kernelsOf(standing, packages, runningKernel),
-    secrets: secretsOf(standing, tree.layers),
+    secrets: secretsOf(standing, tree),
     problems: tree.problems.toSorted(byPath),
     warnings: warnings.sort(byPath),
   };
@@ -140,14 +141,26 @@ function kernelsOf(standing: readonly Standing[], packages: readonly Package[], 
   return [...releases].sort(compare).map((release) => ({ release, running: release === running }));
 }
 
-function secretsOf(standing: readonly Standing[], layers: Tree['layers']): Inventory['secrets'] {
+function secretsOf(standing: readonly Standing[], { layers, buried = [] }: Tree): Inventory['secrets'] {
   const found = standing.flatMap(({ file, readings }) => {
     const layer = layers[file.versions.at(-1)?.layer ?? -1]?.diffId;
     const place: Place = { path: file.path, ...(layer === undefined ? {} : { layer }) };
     return readings.flatMap(({ secrets = [] }) => secrets.map((secret) => ({ ...secret, ...place })));
   });
-  return found.sort((a, b) => byPath(a, b) || a.line - b.line || compare(a.rule, b.rule));
+  const known = new Set(found.map(keyOf));
+  const removed = buried.flatMap(({ path, layer, secrets }) => {
+    const diffId = layers[layer]?.diffId;
+    return secrets.map((secret) => ({ ...secret, path, ...(diffId === undefined ? {} : { layer: diffId }), removed: true as const }));
+  }).filter((secret) => {
+    const isNew = !known.has(keyOf(secret));
+    known.add(keyOf(secret));
+    return isNew;
+  });
+  return [...found, ...removed].sort((a, b) => byPath(a, b) || a.line - b.line || compare(a.rule, b.rule));
 }
+
+/** The same secret in the same file, whichever layer it was seen in. */
+const keyOf = ({ rule, excerpt, path }: ExposedSecret & Place): string => JSON.stringify([path, rule, excerpt]);
 
 const warningsOf = (standing: readonly Standing[]): Problem[] =>
   standing.flatMap(({ file: { path }, readings }) => readings.flatMap(({ warnings = [] }) => warnings.map((reason) => ({ path, reason }))));

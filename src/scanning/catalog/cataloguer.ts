@@ -92,6 +92,8 @@ export type Cataloguer = {
   wants(file: FileFacts): boolean;
   /** Where name and size do not tell (executables): whether these first bytes (up to 512) may be its. Asked after `wants`. */
   recognizes?(head: Uint8Array): boolean;
+  /** What it cannot read makes no scan incomplete: no package is missing by it. */
+  isOptional?: true;
   /** Paths of other files (same layer) that it needs beside this one. */
   companions?(path: string): readonly string[];
   /** A larger file is not read: the scan says so and is incomplete, since packages may be missing. */

@@ -34,7 +34,7 @@ export const cataloguers: readonly Cataloguer[] = [
 
 /**
  * The cataloguers to ask: of installed packages in images and hosts, of declared ones in source trees, and of secrets where these are
- * looked for. Packages are catalogued in any case: whose file a secret lies in decides about it.
+ * looked for. Packages are catalogued in any case.
  */
 export const cataloguersFor = (evidence: Exclude<Cataloguer['evidence'], 'either'>, scanners: ReadonlySet<'vuln' | 'secret'>): readonly Cataloguer[] =>
   cataloguers.filter((cataloguer) => (cataloguer.evidence === evidence || cataloguer.evidence === 'either') && (scanners.has('secret') || cataloguer.id !== 'exposed-secrets'));

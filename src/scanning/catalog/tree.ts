@@ -1,4 +1,4 @@
-import type { Reading } from './cataloguer.ts';
+import type { ExposedSecret, Reading } from './cataloguer.ts';
 
 /** What one cataloguer read of one file. */
 export type NamedReading = Reading & { by: string };
@@ -15,10 +15,14 @@ export type TreeFile = { path: string; versions: readonly [PathReadings, ...Path
 /** A part that could not be read: the scan is incomplete. */
 export type Problem = { path: string; reason: string };
 
+/** Secrets of a file that a later layer removed or replaced: whoever has the image has them all the same. */
+export type BuriedSecrets = { path: string; layer: number; secrets: readonly ExposedSecret[] };
+
 /** A whole image, host or directory, as far as cataloguers care. A directory has one layer without digest. */
 export type Tree = {
   /** DiffIDs (sha256:…), from the lowest. */
   layers: readonly { diffId?: string; createdBy?: string }[];
   files: readonly TreeFile[];
   problems: readonly Problem[];
+  buried?: readonly BuriedSecrets[];
 };

@@ -105,10 +105,10 @@ const secretRule = ({ rule, title, severity }: SecretReport): ReportingDescripto
   properties: { 'security-severity': SCORE[severity], precision: 'high', tags: ['security', 'secret', severity] },
 });
 
-const secretResult = ({ rule, title, severity, path, line, excerpt }: SecretReport): Result => ({
+const secretResult = ({ rule, title, severity, path, line, excerpt, removed }: SecretReport): Result => ({
   ruleId: `secret-${rule}`,
   level: LEVEL[severity],
-  message: { text: `${title}: ${excerpt}` },
+  message: { text: `${title}${removed === true ? ', in a layer below the one that removed it' : ''}: ${excerpt}` },
   locations: [locationOf(path, undefined, line)],
   partialFingerprints: { 'secret/v1': `${path} ${rule} ${excerpt}` },
 });

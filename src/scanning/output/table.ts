@@ -97,9 +97,9 @@ function secrets({ secrets: list }: ScanReport, paint: Paint): string {
   if (list.length === 0) return '';
   const worst = (severity: Severity) => SEVERITIES.indexOf(severity);
   return `${list.length} secrets in the open\n${columns(
-    ['SEVERITY', 'RULE', 'WHERE', 'LINE'],
+    ['SEVERITY', 'RULE', 'WHERE', 'EXCERPT'],
     [...list].sort((a, b) => worst(a.severity) - worst(b.severity) || compare(a.path, b.path) || a.line - b.line)
-      .map(({ severity, rule, path, line, excerpt }) => [{ text: severity, paint: severity }, rule, `${path}:${line}`, excerpt]),
+      .map(({ severity, rule, path, line, excerpt, removed }) => [{ text: severity, paint: severity }, rule, `${path}:${line}${removed === true ? ' (removed by a later layer)' : ''}`, excerpt]),
     paint,
   )}`;
 }

@@ -31,7 +31,7 @@ export function asking(cataloguers: readonly Cataloguer[], tools: Tools): Asking
     reading(wanting, facts, head, result) {
       const recognizing = wanting.filter((cataloguer) => cataloguer.recognizes?.(head) ?? true);
       const small = recognizing.filter(({ maxBytes }) => facts.size <= maxBytes);
-      for (const by of recognizing) if (facts.size > by.maxBytes) result.problems.push(problemOf(by, tooLarge(by, facts.size)));
+      for (const by of recognizing) if (facts.size > by.maxBytes && !by.isOptional) result.problems.push(problemOf(by, tooLarge(by, facts.size)));
       return small;
     },
     companions: (cataloguer, path) => cataloguer.companions?.(path) ?? [],

@@ -60,6 +60,7 @@ export async function readDirectory(directory: string, { cataloguers, tools, ski
       if (result.readings.length > 0) files.push({ path: file.path, versions: [{ layer: 0, readings: result.readings }] });
       for (const reason of result.problems) problems.add(file.path, reason);
     } catch (error) {
+      if (wanting.every(({ isOptional }) => isOptional)) return;
       // A whole directory of files that may not be read is one problem.
       problems.addOnce(parentOf(file.path), `files in it cannot be read: ${reasonFor(error)}`);
     }

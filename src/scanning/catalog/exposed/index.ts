@@ -12,6 +12,7 @@ const examine = examiner(rules);
 export const exposedSecrets: Cataloguer = {
   id: 'exposed-secrets',
   evidence: 'either',
+  isOptional: true,
   wants: mayHoldSecrets,
   recognizes: isText,
   // `wants` refuses larger ones, so that nobody counts them as unread.

@@ -92,6 +92,27 @@ describe('layers lie over each other', () => {
   });
 });
 
+describe('secrets of a lower layer', () => {
+  const words: Cataloguer = {
+    id: 'words', evidence: 'either', maxBytes: 1_000, isOptional: true,
+    wants: ({ name }) => name === '.env',
+    read: ({ bytes }) => ({ secrets: [{ rule: 'word', title: 'Word', severity: 'high', line: 1, excerpt: Buffer.from(bytes).toString() }] }),
+  };
+  const buried = async (...layers: TarEntry[][]) =>
+    (mergeLayers(await Promise.all(layers.map(async (entries) => ({ contents: (await readOne(entries, { cataloguers: [words] })).contents })))).buried ?? [])
+      .map(({ path, layer, secrets }) => `${layer} ${path} ${secrets.map(({ excerpt }) => excerpt).join(' ')}`);
+
+  test.for<[string, TarEntry[][], string[]]>([
+    ['taken away', [[file('app/.env', 'one')], [file('app/.wh..env', '')]], ['0 app/.env one']],
+    ['taken away with their directory', [[file('app/.env', 'one')], [file('.wh.app', '')]], ['0 app/.env one']],
+    ['replaced by others', [[file('.env', 'one')], [file('.env', 'two')], [file('.env', 'three')]], ['0 .env one', '1 .env two']],
+    ['replaced by a directory', [[file('.env', 'one')], [dir('.env')]], ['0 .env one']],
+    ['that still stand', [[file('.env', 'one')], [file('other', '')]], []],
+  ])('are in the image all the same when %s', async ([, layers, expected]) => {
+    expect(await buried(...layers)).toEqual(expected);
+  });
+});
+
 describe('hard links', () => {
   test('to a file that was read cost nothing', async () => {
     const { contents, passes } = await readOne([file('a.pkgs', 'x'), hard('b.pkgs', 'a.pkgs')]);

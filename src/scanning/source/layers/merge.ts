@@ -1,4 +1,4 @@
-import type { PathReadings, Problem, Tree, TreeFile } from '../../catalog/tree.ts';
+import type { BuriedSecrets, PathReadings, Problem, Tree, TreeFile } from '../../catalog/tree.ts';
 import type { LayerContents } from './contents.ts';
 import { resolver } from './links.ts';
 import { DIRECTORY } from './path-table.ts';
@@ -18,29 +18,44 @@ const MOST_PROBLEMS = 1_000;
 export function mergeLayers(layers: readonly { contents: LayerContents; createdBy?: string | undefined }[]): Tree {
   const files = new Map<string, Standing>();
   const links = new Map<string, string>();
-  for (const [index, { contents }] of layers.entries()) lay(files, links, contents, index);
+  const buried: BuriedSecrets[] = [];
+  for (const [index, { contents }] of layers.entries()) buried.push(...lay(files, links, contents, index));
   return {
     layers: layers.map(({ contents: { diffId }, createdBy }) => ({ diffId, ...(createdBy === undefined ? {} : { createdBy }) })),
     files: [...files].flatMap(([path, { versions: [first, ...others] }]): TreeFile[] => (first ? [{ path, versions: [first, ...others] }] : [])),
     problems: boundedProblems([...files].flatMap(([path, { problems }]) => problems.map((reason) => ({ path, reason })))),
+    ...(buried.length > 0 ? { buried } : {}),
   };
 }
 
-function lay(files: Map<string, Standing>, links: Map<string, string>, contents: LayerContents, index: number): void {
+/** Lays one layer over those before it, and tells which secrets it hides. */
+function lay(files: Map<string, Standing>, links: Map<string, string>, contents: LayerContents, index: number): BuriedSecrets[] {
+  const hidden: BuriedSecrets[] = [];
   const isGone = removalBy(contents, links);
   for (const path of links.keys()) if (isGone(path) || contents.kinds.get(path) !== undefined) links.delete(path);
   for (const [path, target] of contents.links) links.set(path, target);
 
   const resolve = resolver(links);
   const brought = new Map([...contents.files].map(([path, result]) => [resolve(path), result]));
-  for (const path of files.keys()) {
-    if (isGone(path) || (contents.kinds.get(path) !== undefined && !brought.has(path))) files.delete(path);
+  for (const [path, standing] of files) {
+    const isBrought = brought.has(path);
+    const isHidden = isGone(path) || contents.kinds.get(path) !== undefined;
+    if (isHidden || isBrought) hidden.push(...secretsAt(path, standing));
+    if (isGone(path) || (isHidden && !isBrought)) files.delete(path);
   }
   for (const [path, { readings, problems }] of brought) {
     const before = files.get(path)?.versions ?? [];
     const versions = readings.length > 0 ? [...before, { layer: index, readings }] : [];
     files.set(path, { versions, problems });
   }
+  return hidden;
+}
+
+/** The secrets of what stands at a path now. */
+function secretsAt(path: string, { versions }: Standing): BuriedSecrets[] {
+  const last = versions.at(-1);
+  const secrets = last?.readings.flatMap((reading) => reading.secrets ?? []) ?? [];
+  return last && secrets.length > 0 ? [{ path, layer: last.layer, secrets }] : [];
 }
 
 /** Tells of a path from below whether this layer hides it, other than by an entry in its very place. */

@@ -91,7 +91,7 @@ export function layerReading({ cataloguers, tools, limits }: { cataloguers: read
     const isAwaited = waiting.awaits(path);
     if (wanting.length === 0 && !isAwaited) return null;
     if (entry.isSparse) {
-      for (const by of wanting) fail({ facts, by, content: path, companions: [] }, 'it is stored as a sparse file, which is not read');
+      for (const by of wanting.filter(({ isOptional }) => !isOptional)) fail({ facts, by, content: path, companions: [] }, 'it is stored as a sparse file, which is not read');
       return null;
     }
     let reading: readonly Cataloguer[] = [];
@@ -129,7 +129,7 @@ export function layerReading({ cataloguers, tools, limits }: { cataloguers: read
     const wanting = ask.wanting(facts);
     if (wanting.length === 0) return;
     if (kind === undefined) {
-      const unread = wanting.filter(({ recognizes }) => !recognizes);
+      const unread = wanting.filter(({ recognizes, isOptional }) => !recognizes && !isOptional);
       for (const by of unread) fail({ facts, by, content: target, companions: [] }, `it is a hard link to ${excerpt(target)}, which is not in its layer`);
       return;
     }
