@@ -62,10 +62,10 @@ export function reportOf({ target, inventory, surface }: Subject, { matched, adv
       .filter(({ rule, path }) => !secretRules.some((ignored) => ignored.id === rule && isPlaceMeant(ignored, [path])))
       .filter(({ severity }) => filter.severities.size === 0 || filter.severities.has(severity)),
     ...(surface ? { surface } : {}),
-    complete: inventory.problems.length === 0 && matched?.isSystemUncovered !== true,
+    complete: inventory.problems.length === 0 && (matched?.missing ?? []).length === 0,
     problems: [
       ...inventory.problems,
-      ...(matched?.isSystemUncovered === true ? [{ path: '', reason: `there are no advisories for the system's own packages (${matched.uncovered.join(', ')})` }] : []),
+      ...(matched?.missing ?? []).map((ecosystem) => ({ path: '', reason: `there are no advisories for packages of ${ecosystem}: glacis advisories sync brings them` })),
     ],
     warnings: [...inventory.warnings.map(({ path, reason }) => `${path}: ${reason}`), ...warnings],
   };

@@ -27,20 +27,18 @@ function digestOf({ packages, distribution, secrets }: Inventory): string {
 /** An SBOM: what it says stands for what it describes, and its own bytes are the input. */
 export function sbomSubject(name: string, bytes: Uint8Array, { packages, distribution, unmatched }: SbomContent): Subject {
   const places = new Map<string, Inventory['packages'][number]>();
-  for (const { purl, package: stated, path } of packages) {
+  for (const { purl, package: stated, paths } of packages) {
     const known = places.get(purl);
-    const place = { path: path ?? name };
-    places.set(purl, known
-      ? { ...known, places: known.places.some((other) => other.path === place.path) ? known.places : [...known.places, place] }
-      : { ...stated, purl, places: [place], foundBy: 'sbom' });
+    const all = [...new Set([...(known?.places.map(({ path }) => path) ?? []), ...(paths.length > 0 ? paths : [name])])];
+    places.set(purl, { ...(known ?? stated), purl, places: all.map((path) => ({ path })), foundBy: 'sbom' });
   }
   return {
     target: { kind: 'sbom', name, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` },
     inventory: {
       ...(distribution ? { distribution } : {}),
       packages: [...places.values()].sort((a, b) => (a.purl < b.purl ? -1 : a.purl > b.purl ? 1 : 0)),
-      kernels: [], secrets: [], problems: [],
-      warnings: unmatched === 0 ? [] : [{ path: name, reason: `${unmatched} components have no purl of a known type: they were not judged` }],
+      kernels: [], secrets: [], warnings: [],
+      problems: unmatched === 0 ? [] : [{ path: name, reason: `${unmatched} components have no purl of a known type: they were not judged` }],
     },
   };
 }

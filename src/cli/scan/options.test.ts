@@ -33,7 +33,7 @@ describe('Options', () => {
   test('are those of a Trivy user', async () => {
     expect(await given('--severity', 'HIGH,CRITICAL', '--ignore-unfixed', '--exit-code', '1', '--scanners', 'vuln', '--format', 'sarif', '--output', 'x.sarif', '--skip-db-update', '--offline-scan', '--skip-dirs', '/usr/share/,var')).toMatchObject({
       filter: { severities: new Set(['high', 'critical']), onlyFixed: true }, anyIsNo: true, outputs: [{ format: 'sarif', file: 'x.sarif' }],
-      scanners: new Set(['vuln']), offline: true, advisories: { update: false }, skip: ['usr/share', 'usr/share/**', 'var', 'var/**'],
+      scanners: new Set(['vuln']), offline: true, advisories: { update: false }, skip: ['/usr/share', '/usr/share/**', 'var', 'var/**'],
     });
   });
 
@@ -46,6 +46,7 @@ describe('Options', () => {
   test.for([
     [['--format', 'xml'], '--format'], [['--severity', 'bad'], '--severity'], [['--fail-on', 'x'], 'threshold'], [['--exit-code', '256'], '--exit-code'],
     [['--exit-code', 'x'], '--exit-code'], [['--scanners', 'misconfig'], '--scanners'], [['--max-advisory-age', '5 days'], '--max-advisory-age'], [['--timeout', ''], '--timeout'],
+    [['--skip-dirs', '/'], '--skip-dirs'], [['--advisories', 'x', '--skip-db-update'], 'contradict'], [['--advisories', 'https://x.example', '--offline'], 'contradict'],
   ] as const)('that are wrong are refused: %j', async ([args, named]) => {
     await expect(given(...args)).rejects.toThrow(named);
   });

@@ -88,6 +88,10 @@ export function scanOptions(command: Command): Command {
  * @throws {GlacisError} `invalid` (exit 2), naming the option and what it takes.
  */
 export function readOptions(given: GivenOptions & { onlyFixed?: boolean; offlineScan?: boolean }): ScanOptions {
+  const nothing = [...given.skipDirs, ...given.skipFiles].find((pattern) => pattern.replaceAll('/', '') === '');
+  if (nothing !== undefined) throw errors.invalid({ what: '--skip-dirs and --skip-files take patterns; / alone would leave out everything.' });
+  if (given.advisories !== undefined && given.skipDbUpdate === true) throw errors.invalid({ what: '--advisories and --skip-db-update contradict each other.' });
+  if (given.advisories !== undefined && /^https?:/.test(given.advisories) && (given.offline === true || given.offlineScan === true)) throw errors.invalid({ what: '--advisories with an address and --offline contradict each other.' });
   const scanners = new Set(given.scanners.split(',').map((name) => oneOf(SCANNERS, name.trim() === 'vulnerability' ? 'vuln' : name.trim(), '--scanners')));
   return {
     outputs: outputsOf(given.json === true ? 'json' : given.format, given.output),
@@ -110,7 +114,7 @@ export function readOptions(given: GivenOptions & { onlyFixed?: boolean; offline
       update: given.skipDbUpdate !== true,
     },
     offline: given.offline === true || given.offlineScan === true,
-    skip: [...given.skipDirs.flatMap((pattern) => [pattern.replace(/\/+$/, ''), `${pattern.replace(/\/+$/, '')}/**`]), ...given.skipFiles].map((pattern) => pattern.replace(/^\/+/, '')),
+    skip: [...given.skipDirs.flatMap((pattern) => [pattern.replace(/\/+$/, ''), `${pattern.replace(/\/+$/, '')}/**`]), ...given.skipFiles],
     timeoutMs: given.timeout === undefined ? undefined : durationOf(given.timeout, '--timeout'),
     quiet: given.quiet === true,
   };

@@ -3,6 +3,8 @@ import type { NamedReading } from './tree.ts';
 /** What stands once at `/lib` and once at `/usr/lib`: on usr-merged systems both are the same place. */
 const MERGEABLE = /^(?:s?bin|lib(?:32|64|x32|o32|exec)?)\//;
 
+const FOREIGN_PLACES = /^(?:opt|srv|home|root|app|usr\/local)\//;
+
 /** The other name of a place that may be called with or without `usr/`. */
 export function otherName(path: string): string | undefined {
   if (path.startsWith('usr/')) {
@@ -22,6 +24,8 @@ export function otherName(path: string): string | undefined {
 export function ownedFiles(files: Iterable<string>, readings: Iterable<NamedReading>, isForeign: (name: string) => boolean): ReadonlySet<string> {
   const named = new Map<string, string[]>();
   for (const path of files) {
+    // There no distribution's package may put anything (Filesystem Hierarchy Standard 3.0): what owns it was built by others.
+    if (FOREIGN_PLACES.test(path)) continue;
     for (const name of [path, otherName(path)]) if (name !== undefined) named.set(name, [...(named.get(name) ?? []), path]);
   }
   const owned = new Set<string>();

@@ -41,12 +41,17 @@ export function assemble(tree: Tree, { runningKernel }: Surroundings = {}): Inve
   if (distribution === undefined && packages.some(({ type }) => isSystemType(type))) {
     warnings.push({ path: 'etc/os-release', reason: 'no file says which distribution this is, so its advisories cannot be chosen' });
   }
+  const isUnread = distribution !== undefined && !packages.some(({ type }) => isSystemType(type));
   return {
     ...(distribution ? { distribution } : {}),
     packages,
     kernels: kernelsOf(standing, packages, runningKernel),
     secrets: secretsOf(standing, tree),
-    problems: tree.problems.toSorted(byPath),
+    problems: [
+      ...tree.problems.toSorted(byPath),
+      // Removed, elsewhere, or of a kind that nobody reads here: what the system itself brings is not known.
+      ...(isUnread ? [{ path: '', reason: `this is ${distribution.name}, but no database of its packages was found` }] : []),
+    ],
     warnings: warnings.sort(byPath),
   };
 }

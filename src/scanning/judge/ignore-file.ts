@@ -2,6 +2,7 @@ import { matchesGlob } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { errors, reasonOf } from '../../kernel/errors.ts';
+import { purlPattern } from './vex/purl-matching.ts';
 
 /** One decision not to count something. */
 export type IgnoreRule = {
@@ -19,13 +20,13 @@ export type IgnoreRule = {
 
 const text = z.string().min(1).max(4_096);
 const day = z.union([
-  z.string().regex(/^\d{4}-\d{2}-\d{2}/, 'it is not a day such as 2027-01-31').transform((value) => value.slice(0, 10)),
+  z.string().refine((value) => /^\d{4}-\d{2}-\d{2}(?:T.*)?$/.test(value) && !Number.isNaN(Date.parse(value)), 'it is not a day such as 2027-01-31').transform((value) => value.slice(0, 10)),
   z.date().transform((value) => value.toISOString().slice(0, 10)),
 ]);
-const Entry = z.object({
+const Entry = z.strictObject({
   id: text,
   paths: z.array(text).max(1_000).default([]),
-  purls: z.array(text).max(1_000).default([]),
+  purls: z.array(text.refine((purl) => purlPattern(purl) !== undefined, 'it is no purl such as pkg:npm/name')).max(1_000).default([]),
   statement: z.string().max(8_192).optional(),
   expired_at: day.optional(),
 });
@@ -74,6 +75,8 @@ function ofLines(content: string, name: string): IgnoreRule[] {
       comment = said;
       continue;
     }
+    const unknown = options.find((option) => !option.startsWith('exp:'));
+    if (unknown !== undefined) throw errors.invalid({ what: `${name}:${index + 1}: ${unknown} is not understood: behind an id stands exp:2027-01-31 or nothing.` });
     const expiry = options.find((option) => option.startsWith('exp:'))?.slice(4);
     if (expiry !== undefined && !day.safeParse(expiry).success) throw errors.invalid({ what: `${name}:${index + 1}: ${expiry} is not a day such as 2027-01-31.` });
     // A plain line may name a vulnerability or a rule for secrets: nothing tells them apart, and their ids never meet.

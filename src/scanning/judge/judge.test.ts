@@ -67,14 +67,12 @@ vulnerabilities:
 
   test.for([
     ['vulnerabilities: 7', 'x.yaml'], ['vulnerabilities: [{ paths: [a] }]', 'x.yaml'], ['vulnerabilities: [{ id: A, expired_at: soon }]', 'x.yaml'],
-    ['a: [', 'x.yml'], ['CVE-2024-1 exp:soon', '.trivyignore'],
+    ['a: [', 'x.yml'], ['CVE-2024-1 exp:soon', '.trivyignore'], ['CVE-2024-1 expires:2027-01-01', '.trivyignore'], ['vulnerabilities: [{ id: A, purl: pkg:npm/a }]', 'x.yaml'],
+    ['vulnerabilities: [{ id: A, purls: [nonsense] }]', 'x.yaml'], ['vulnerabilities: [{ id: A, expired_at: 2027-99-99 }]', 'x.yaml'],
   ] as const)('that is not understood is an error, not nothing: %j', ([content, name]) => {
     expect(() => readIgnoreFile(content, name)).toThrow(name);
   });
 
-  test('whose purl is none suppresses nothing', () => {
-    expect(ignoring('vulnerabilities: [{ id: CVE-2024-1, purls: ["nonsense"] }]', 'x.yaml')(finding('CVE-2024-1', bash))).toBeUndefined();
-  });
 });
 
 describe('VEX', () => {
@@ -104,6 +102,28 @@ describe('VEX', () => {
   test('says nothing by being under investigation, or by naming no product', () => {
     expect(openvex([{ vulnerability: { name: 'CVE-1' }, products: [{ '@id': boot.purl }], status: 'under_investigation' }])(finding('CVE-1', boot))).toBeUndefined();
     expect(openvex([{ vulnerability: { name: 'CVE-1' }, status: 'not_affected' }])(finding('CVE-1', boot))).toBeUndefined();
+  });
+
+  test('of a component that is named by no purl does not speak of the whole product', () => {
+    expect(openvex([{ vulnerability: { name: 'CVE-1' }, products: [{ '@id': 'pkg:oci/debian', subcomponents: [{ '@id': 'cpe:2.3:a:haxx:curl' }] }], ...not }])(finding('CVE-1', bash))).toBeUndefined();
+  });
+
+  test('that says both at the same time does not clear', () => {
+    const statement = (status: string) => ({ vulnerability: { name: 'CVE-1' }, products: [{ '@id': boot.purl }], status });
+    expect(openvex([statement('not_affected'), statement('affected')])(finding('CVE-1', boot))).toBeUndefined();
+  });
+
+  test('names a vulnerability, not an advisory that is about several', () => {
+    expect(openvex([{ vulnerability: { name: 'DSA-5000-1' }, products: [{ '@id': bash.purl }], ...not }])(finding('CVE-1', bash, { advisories: ['DSA-5000-1'] }))).toBeUndefined();
+  });
+
+  test('of CSAF about a component of a product without purl speaks of that product only', () => {
+    const suppress = vexing({
+      document: { csaf_version: '2.0' },
+      product_tree: { full_product_names: [{ product_id: 'os' }, { product_id: 'bash', product_identification_helper: { purl: 'pkg:deb/debian/bash' } }], relationships: [{ product_reference: 'bash', relates_to_product_reference: 'os', full_product_name: { product_id: 'os:bash' } }] },
+      vulnerabilities: [{ cve: 'CVE-1', product_status: { known_not_affected: ['os:bash'] } }],
+    });
+    expect(suppress(finding('CVE-1', bash))).toBeUndefined();
   });
 
   test('is read from CSAF, relationships too', () => {

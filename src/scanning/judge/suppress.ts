@@ -27,7 +27,7 @@ export function suppressor({ ignore, vex }: Decisions, { products, today }: Scen
   const statements = byId(vex.flatMap(({ file, statements }) =>
     statements.map((statement) => ({
       ids: statement.vulnerabilities,
-      value: { file, statement, meant: statement.products.flatMap(({ product, components }) => ({ product: patterns([product]), components: patterns(components) })) },
+      value: { file, statement, meant: statement.products.flatMap(({ product, components }) => ({ product: patterns([product]), components: patterns(components) })).filter((entry, index) => entry.components.length > 0 || statement.products[index]?.components.length === 0) },
     }))));
   const inScene = new Map<PurlPattern, boolean>();
   const scene = statements.size === 0 ? [] : patterns(products);
@@ -38,7 +38,8 @@ export function suppressor({ ignore, vex }: Decisions, { products, today }: Scen
   };
 
   return (finding) => {
-    const ids = [...new Set([finding.id, ...finding.aliases, ...finding.advisories])].map((id) => id.toUpperCase());
+    const names = [...new Set([finding.id, ...finding.aliases])].map((id) => id.toUpperCase());
+    const ids = [...new Set([...names, ...finding.advisories.map((id) => id.toUpperCase())])];
     const purl = purlPattern(finding.package.purl);
     if (!purl) return undefined;
     for (const { file, rule, purls } of ids.flatMap((id) => rules.get(id) ?? [])) {
@@ -46,18 +47,24 @@ export function suppressor({ ignore, vex }: Decisions, { products, today }: Scen
       if (!isPlaceMeant(rule, finding.package.places.map(({ path }) => path))) continue;
       return { by: 'ignore-file', file, status: 'ignored', reason: rule.reason, ...(rule.until === undefined ? {} : { until: rule.until }) };
     }
-    const [latest] = ids
+    const [latest] = names
       .flatMap((id) => statements.get(id) ?? [])
       .filter(({ meant }) => meant.some(({ product, components }) =>
         components.length === 0
           ? product.some((pattern) => isMeant(pattern, purl) || isInTarget(pattern, products))
           : product.some(isInScene) && components.some((pattern) => isMeant(pattern, purl))))
-      .sort((a, b) => Date.parse(b.statement.timestamp || '1970') - Date.parse(a.statement.timestamp || '1970'));
+      .sort((a, b) => instantOf(b.statement) - instantOf(a.statement) || Number(clears(a.statement)) - Number(clears(b.statement)));
     if (latest === undefined) return undefined;
     const { status, reason } = latest.statement;
-    return status === 'not_affected' || status === 'fixed' ? { by: 'vex', file: latest.file, status, reason } : undefined;
+    return clears(latest.statement) ? { by: 'vex', file: latest.file, status, reason } : undefined;
   };
 }
+
+/** Without a time it is the oldest. */
+const instantOf = ({ timestamp }: VexStatement): number => Date.parse(timestamp) || 0;
+
+/** Whether it says that there is nothing to do; of two at the same time the other one counts. */
+const clears = ({ status }: VexStatement): boolean => status === 'not_affected' || status === 'fixed';
 
 /** A statement about the image as a whole, without naming a component, speaks of everything in it. */
 function isInTarget(pattern: PurlPattern, products: readonly string[]): boolean {

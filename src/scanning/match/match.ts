@@ -10,6 +10,7 @@ import type { Finding } from './finding.ts';
 import { isOfSameModule } from './modules.ts';
 import { ecosystemsOf, type Release } from './packages/distributions.ts';
 import { kernelJudge, type KernelUse } from './packages/kernels.ts';
+import { languageOf } from './packages/languages.ts';
 import { languageQuestions, systemQuestions, type Question } from './packages/questions.ts';
 import { isAffected } from './ranges.ts';
 
@@ -21,8 +22,8 @@ export type MatchResult = {
   findings: readonly Finding[];
   /** Ecosystems of packages of which the advisories know nothing at all, by name. */
   uncovered: readonly string[];
-  /** Whether packages of the system are among these: the scan then says nothing about the system itself. */
-  isSystemUncovered: boolean;
+  /** Those of these for which advisories exist elsewhere: the system's own packages, and languages that OSV has. What was found there was judged by nothing. */
+  missing: readonly string[];
   setAside: readonly SetAside[];
 };
 
@@ -45,7 +46,7 @@ export function match(packages: readonly Package[], { book, distribution, kernel
   const systems = systemsOf(packages, known, distribution, new Date(now).toISOString().slice(0, 10));
   const kernelReason = kernelJudge(packages, kernel);
   const uncovered = new Set<string>();
-  let isSystemUncovered = false;
+  const missing = new Set<string>();
   const setAside: SetAside[] = [];
   const findings: Finding[] = [];
   for (const one of packages) {
@@ -53,7 +54,7 @@ export function match(packages: readonly Package[], { book, distribution, kernel
     const { ecosystem, questions } = system === undefined ? languageQuestions(one) : { ecosystem: system.ecosystem, questions: systemQuestions(one, system.ecosystems) };
     if (!(system?.ecosystems ?? [ecosystem]).some((name) => known.covers(name))) {
       uncovered.add(ecosystem);
-      isSystemUncovered ||= system !== undefined;
+      if (system !== undefined || (languageOf(one).name !== undefined && !SELDOM.has(ecosystem))) missing.add(ecosystem);
       continue;
     }
     const asked = questions.filter(({ ecosystem: name, name: title }) => known.about(name, title).length > 0);
@@ -67,7 +68,7 @@ export function match(packages: readonly Package[], { book, distribution, kernel
     const hits = readable.flatMap((question) => hitsOf(one, question, known));
     findings.push(...findingsOf(one, hits, known, system?.isAtEnd === true));
   }
-  return { findings, uncovered: [...uncovered].sort(), isSystemUncovered, setAside };
+  return { findings, uncovered: [...uncovered].sort(), missing: [...missing].sort(), setAside };
 }
 
 function hitsOf(one: Package, question: Question, book: AdvisoryBook): Hit[] {
@@ -75,6 +76,9 @@ function hitsOf(one: Package, question: Question, book: AdvisoryBook): Hit[] {
     .filter((advisory) => isMeant(advisory, one) && isAffected(advisory, question.version, question.order))
     .map((advisory) => ({ advisory, question }));
 }
+
+/** Ecosystems that OSV has but a usual sync does not take: nobody should fail for want of them. */
+const SELDOM = new Set(['ConanCenter', 'GitHub Actions']);
 
 /** Red Hat's word for what it looked into and found not affected comes as an advisory without a fix. */
 const NOT_AFFECTED = new Set(['not-affected', 'not affected', 'known_not_affected']);

@@ -41,8 +41,9 @@ export function cyclonedx(report: ScanReport): string {
       ...report.suppressed.map(({ finding, suppression }) => ({
         ...vulnerabilityOf(finding),
         analysis: {
-          state: suppression.status === 'fixed' ? 'resolved' : 'not_affected',
-          detail: [suppression.reason, `(${suppression.by} ${suppression.file})`].filter((part) => part !== '').join(' '),
+          // Who ignores a finding accepts it; that it does not apply is what only a VEX statement says.
+          ...(suppression.by === 'ignore-file' ? { state: 'exploitable', response: ['will_not_fix'] } : { state: suppression.status === 'fixed' ? 'resolved' : 'not_affected' }),
+          detail: [suppression.reason, suppression.until === undefined ? '' : `until ${suppression.until}`, `(${suppression.by} ${suppression.file})`].filter((part) => part !== '').join(' '),
         },
       })),
     ],

@@ -1,5 +1,5 @@
 import type { SurfaceReport } from '../contract.ts';
-import { columns, type Paint } from './columns.ts';
+import { columns, visible, type Paint } from './columns.ts';
 
 /** A host's attack surface for people: who listens, what still runs replaced code, whether it wants a reboot. */
 export function surfaceTable({ listening, outdated, reboot }: SurfaceReport, paint: Paint): string {
@@ -17,7 +17,7 @@ export function surfaceTable({ listening, outdated, reboot }: SurfaceReport, pai
       outdated.map(({ pid, name, unit, replaced }) => [`${name} (${pid})`, unit ?? '', replaced.join(', ')]),
       paint,
     )}`,
-    reboot.needed ? paint('high', `reboot needed: ${reboot.reasons.join('; ')}`) : '',
+    reboot.needed ? paint('high', `reboot needed: ${visible(reboot.reasons.join('; '))}`) : '',
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }

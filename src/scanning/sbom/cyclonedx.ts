@@ -54,11 +54,12 @@ export function readCycloneDx(document: unknown): SbomContent | undefined {
     if (type === 'file') continue;
     const read = purl === undefined ? undefined : readPurl(purl);
     if (purl === undefined || !read) {
-      unmatched += 1;
+      // An application without a purl is what the others are of: a lock file, an image.
+      if (purl !== undefined || type === undefined || type === 'library' || type === 'framework') unmatched += 1;
       continue;
     }
     named.push(read.distribution);
-    packages.push({ purl, package: completed(read.package, component.data), path: component.data.evidence?.occurrences?.[0]?.location });
+    packages.push({ purl, package: completed(read.package, component.data), paths: (component.data.evidence?.occurrences ?? []).flatMap(({ location }) => location ?? []) });
   }
   const distribution = system?.name === undefined
     ? likeliest(named)

@@ -5,7 +5,7 @@ import type { StatedPackage } from '../catalog/package.ts';
 export type SbomContent = {
   /** What it describes, in its own words. */
   subject: string;
-  packages: readonly { purl: string; package: StatedPackage; path: string | undefined }[];
+  packages: readonly { purl: string; package: StatedPackage; paths: readonly string[] }[];
   distribution?: Distribution;
   /** Components that cannot be matched: no purl, or one of a type that is not known. */
   unmatched: number;

@@ -73,7 +73,7 @@ function contentOf(name: string, stated: readonly Package[], broken: number): Sb
       continue;
     }
     named.push(read.distribution);
-    packages.push({ purl, package: completed(read.package, found), path: undefined });
+    packages.push({ purl, package: completed(read.package, found), paths: [] });
   }
   const distribution = system === undefined
     ? likeliest(named)

@@ -47,7 +47,7 @@ export async function readDirectory(directory: string, { cataloguers, tools, ski
 
   const entries = walk({
     root,
-    isLeftOut: (path, isDirectory) => (isDirectory && (others.has(path) || foreign.has(place(root, path)))) || isSkipped(path),
+    isLeftOut: (path, isDirectory) => (isDirectory && (others.has(path) || (isHost && foreign.has(place(root, path))))) || isSkipped(path),
     onUnreadable(path, error) {
       if (path === '') throw errors.unreadableDirectory({ directory, reason: reasonFor(error) });
       problems.addOnce(path, reasonFor(error));

@@ -56,6 +56,8 @@ export function readCsaf(document: unknown): VexStatement[] | undefined {
     const component = purls.get(relation?.component ?? id);
     if (component === undefined) return [];
     const product = relation && purls.get(relation.product);
+    // A component of a product that is named otherwise (CPE) is that one and no other.
+    if (relation && product === undefined) return [];
     return [product === undefined ? { product: component, components: [] } : { product, components: [component] }];
   };
 

@@ -13,7 +13,7 @@ const CycloneDx = z.object({
     analysis: z.object({
       state: text.optional(), justification: text.optional(), detail: text.optional(), lastUpdated: text.optional(),
     }).optional(),
-    affects: z.array(z.object({ ref: text })).max(100_000).optional(),
+    affects: z.array(z.object({ ref: text, versions: z.array(z.unknown()).optional() })).max(100_000).optional(),
   })).max(1_000_000).optional(),
 });
 
@@ -32,7 +32,8 @@ export function readCycloneDxVex(document: unknown): VexStatement[] | undefined 
     const status = STATUSES.get(analysis?.state ?? '');
     if (status === undefined || id === undefined) return [];
     return [{
-      vulnerabilities: [id, ...references.map((other) => other.id)],
+      // References also name advisories, each of which may be about several vulnerabilities.
+      vulnerabilities: [id, ...references.map((other) => other.id).filter((other) => /^(?:CVE|GHSA)-/.test(other))],
       products: affects.flatMap(({ ref }) => {
         const purl = purls.get(ref) ?? purlOfLink(ref);
         return purl === undefined ? [] : [{ product: purl, components: [] }];

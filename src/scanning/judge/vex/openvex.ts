@@ -31,7 +31,10 @@ export function readOpenVex(document: unknown): VexStatement[] | undefined {
     vulnerabilities: [vulnerability.name, lastPart(vulnerability['@id']), ...(vulnerability.aliases ?? [])].filter((id): id is string => id !== undefined && id !== ''),
     products: products.flatMap((product) => {
       const purl = purlOf(product);
-      return purl === undefined ? [] : [{ product: purl, components: (product.subcomponents ?? []).flatMap((component) => purlOf(component) ?? []) }];
+      const stated = product.subcomponents ?? [];
+      const components = stated.flatMap((component) => purlOf(component) ?? []);
+      // Components that are named otherwise are not known here; without them it would speak of the whole product.
+      return purl === undefined || (stated.length > 0 && components.length === 0) ? [] : [{ product: purl, components }];
     }),
     status,
     reason: [justification, impact_statement, status_notes].filter((part) => part !== undefined && part !== '').join(': '),

@@ -21,15 +21,20 @@ const OPAQUE = '.wh..wh..opq';
 /** aufs' own bookkeeping. */
 const WHITEOUT_META = '.wh..wh.';
 
+/** Each is read by itself: a store of packages gives a file a few hundred names. */
+const MOST_NAMES = 2_000;
+
 /** Applies the OCI image specification's rules of layers (layer.md) to the entries of one layer, by itself. */
 export function layerReading({ cataloguers, tools, limits }: { cataloguers: readonly Cataloguer[]; tools: Tools; limits: LayerLimits }): LayerReading {
   const ask = asking(cataloguers, tools);
-  const collect = collector();
+  let collect = collector();
   const table = pathTable();
   const results = new Map<string, FileResult>();
   const links = new Map<string, string>();
   /** Of hard links: the file that they are. */
   const origins = new Map<string, string>();
+  /** How many names of a file wait for its contents. */
+  const postponed = new Map<string, number>();
   const whiteouts: string[] = [];
   const opaque: string[] = [];
   let noted = 0;
@@ -140,6 +145,9 @@ export function layerReading({ cataloguers, tools, limits }: { cataloguers: read
     if (known) keep(path, { ...known, readings: known.readings.filter((reading) => wanting.some(({ id }) => id === reading.by)) });
     for (const by of wanting) {
       if (asked.includes(by)) continue;
+      const names = (postponed.get(origin) ?? 0) + 1;
+      postponed.set(origin, names);
+      if (names > MOST_NAMES) throw new BadArchive(`it has more than ${MOST_NAMES} hard links to ${excerpt(origin)}`);
       if (facts.size > by.maxBytes && !by.recognizes) fail({ facts, by, content: origin, companions: [] }, tooLarge(by, facts.size));
       else waiting.postpone({ facts, by, content: origin, companions: ask.companions(by, path) });
     }
@@ -174,6 +182,8 @@ export function layerReading({ cataloguers, tools, limits }: { cataloguers: read
     visit: (entry) => (isSecondPass ? second(entry) : first(entry)),
     endPass() {
       waiting.end();
+      // The room for its largest file is not kept while other layers are read.
+      collect = collector();
       if (isSecondPass) return false;
       const again = waiting.again;
       isSecondPass = true;

@@ -96,15 +96,22 @@ export function exchange({ ca, isInsecure = false, env, sleep = sleepFor, signal
     async get(url, headers = {}, post) {
       let at: URL = url;
       let shown = headers;
+      let isElsewhere = false;
       for (let redirects = 0; ; redirects += 1) {
         const answer = await patiently(at, shown, post);
         const { statusCode = 0, headers: { location } } = answer;
+        // Whoever it was led to may not ask for what is this registry's alone.
+        if (statusCode === 401 && isElsewhere) {
+          answer.resume();
+          throw new Broken('the storage that it leads to wants credentials');
+        }
         if (statusCode < 300 || statusCode > 399 || statusCode === 304 || location === undefined) return answer;
         answer.resume();
         const next = URL.parse(location, at.href);
         if (post || redirects === MOST_REDIRECTS || !next || (next.protocol !== 'https:' && next.protocol !== 'http:')) throw new Broken('its redirects lead nowhere');
         if (at.protocol === 'https:' && next.protocol === 'http:' && !isInsecure) throw new Broken('it redirects from https to plain http');
         // A storage or another host gets no credentials of this one.
+        if (next.origin !== at.origin) isElsewhere = true;
         if (next.origin !== at.origin) shown = Object.fromEntries(Object.entries(shown).filter(([name]) => name !== 'authorization'));
         at = next;
       }
