@@ -67,7 +67,7 @@ describe.skipIf(!hasShared)('A stranger scans (needs the shared data)', () => {
     const listener = createServer().listen(0, '127.0.0.1');
     await once(listener, 'listening');
     const address = listener.address();
-    const { report } = await place.report('host', '--scanners', 'vuln', '--skip-dirs', 'work,tmp,home,root,usr/share,opt');
+    const { report } = await place.report('host', '--scanners', 'vuln', '--skip-dirs', '/work,/tmp,/home,/root,/opt,/usr/bin,/usr/local,/usr/share,/usr/lib/google-cloud-sdk,/usr/lib/jvm,/usr/lib/x86_64-linux-gnu,/usr/lib/node_modules');
     listener.close();
     const installed = execFileSync('/usr/bin/dpkg-query', ['-W', '-f', '${db:Status-Abbrev}${Package} ${Version} ${Architecture}\n'], { encoding: 'utf8' })
       .split('\n').filter((line) => line.startsWith('ii ')).map((line) => line.slice(3).trim()).sort();
