@@ -47,7 +47,7 @@ export const bench: Bench = {
     return {
       scale: images.map(({ name }) => name).join(', '),
       ratios: Object.fromEntries(Object.entries(ratios).map(([name, ratio]) => [name, rounded(ratio)])),
-      rows: rows.map((row) => ({ ...row, seconds: rounded(row.seconds), peakMiB: rounded(row.peakMiB) })),
+      rows: rows.map(({ image, who, seconds, peakMiB, packages }) => ({ image, who, seconds: rounded(seconds), peakMiB: rounded(peakMiB), packages: packages ?? null })),
       ok: (ratios[quick ? 'local' : 'large'] ?? Number.NaN) <= (quick ? MOST_WHERE_START_WEIGHS : MOST_TIMES_THE_FLOOR),
     };
   },

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -64,12 +64,16 @@ async function digestOf(file: string): Promise<string> {
 function archive(file: string, name: string, layers: BenchImage['layers']): void {
   const directory = mkdtempSync(join(CACHE, 'archive-'));
   try {
-    const config = JSON.stringify({ architecture: 'amd64', os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => `sha256:${diffId}`) } });
+    const created = '2026-01-01T00:00:00Z';
+    const config = JSON.stringify({
+      architecture: 'amd64', os: 'linux', created, config: {}, rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => `sha256:${diffId}`) },
+      history: layers.map(() => ({ created, created_by: `ADD ${name}` })),
+    });
     const id = createHash('sha256').update(config).digest('hex');
     writeFileSync(join(directory, `${id}.json`), config);
-    writeFileSync(join(directory, 'manifest.json'), JSON.stringify([{ Config: `${id}.json`, RepoTags: [`bench/${name}:1`], Layers: layers.map(({ digest }) => `${digest}.tar.gz`) }]));
-    for (const layer of layers) execFileSync('ln', [layer.file, join(directory, `${layer.digest}.tar.gz`)]);
-    execFileSync('tar', ['-cf', `${file}.part`, '-C', directory, '--hard-dereference', '.']);
+    writeFileSync(join(directory, 'manifest.json'), JSON.stringify([{ Config: `${id}.json`, RepoTags: [`bench/${name}:1`], Layers: layers.map(({ digest }) => `${digest}.tar`) }]));
+    for (const layer of layers) execFileSync('ln', [layer.file, join(directory, `${layer.digest}.tar`)]);
+    execFileSync('tar', ['-cf', `${file}.part`, '-C', directory, '--hard-dereference', ...readdirSync(directory)]);
     renameSync(`${file}.part`, file);
   } finally {
     rmSync(directory, { recursive: true });
