@@ -11,7 +11,7 @@ import { textReader } from './build/texts.ts';
 import { timeText } from './read/checks.ts';
 import { cveNumber } from './read/cve-id.ts';
 import { databaseOf } from './read/database.ts';
-import { normalizedName, rootOf } from './read/names.ts';
+import { normalizedName, rootOf } from '../match/packages/names.ts';
 import { advisoryFacts, type AdvisoryFacts } from './open/facts.ts';
 import { knownOf, type KnownOf } from './open/known.ts';
 import { supportBook, type SupportBook } from './open/support.ts';

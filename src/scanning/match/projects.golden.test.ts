@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { bookOf } from '../../../test/support/advisory-book.ts';
 import { hasShared, readShared } from '../../../test/support/shared.ts';
 import { zipEntries } from '../../kernel/zip.ts';
-import { normalizedName } from '../advisories/read/names.ts';
+import { normalizedName } from './packages/names.ts';
 import type { Package, PackageType } from '../catalog/package.ts';
 import type { Advisory, VersionRange } from './advisory.ts';
 import { match } from './match.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { optional, textIn } from '../build/cells.ts';
-import { rootOf } from '../read/names.ts';
+import { rootOf } from '../../match/packages/names.ts';
 import { isMeant } from '../read/support.ts';
 
 export type SupportBook = {

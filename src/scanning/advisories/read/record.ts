@@ -1,6 +1,6 @@
 import type { VersionRange } from '../../match/advisory.ts';
 import { fieldsOf, idOf, isObject, listOf, parseJson, proseOf, textOf, timeOf, wrong } from './checks.ts';
-import { normalizedName, rootOf } from './names.ts';
+import { normalizedName, rootOf } from '../../match/packages/names.ts';
 import { cvssOf, modulesOf, ratingOf, stateOf } from './rating.ts';
 
 /** What an advisory says of one package in one ecosystem. */

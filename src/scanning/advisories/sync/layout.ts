@@ -1,5 +1,5 @@
 import { errors } from '../../../kernel/errors.ts';
-import { rootOf } from '../read/names.ts';
+import { rootOf } from '../../match/packages/names.ts';
 import { ECOSYSTEMS } from './public.ts';
 import type { Source } from './source.ts';
 

@@ -1,4 +1,4 @@
-import { normalizedName } from '../../advisories/read/names.ts';
+import { normalizedName } from './names.ts';
 import type { Package, PackageType } from '../../catalog/package.ts';
 
 type Named = Pick<Package, 'namespace' | 'name'>;
