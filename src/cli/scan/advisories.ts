@@ -47,9 +47,10 @@ function isDue(file: string): boolean {
   if (!existsSync(file)) return true;
   try {
     const book = openAdvisories(file);
-    const { from } = book.facts();
+    // Where they came from takes counting all of them: only old ones are asked.
+    const isDue = ageOf(book.stamp, systemClock.now()).ms > REFRESH_AFTER_MS && book.facts().from === PUBLIC_BUCKET;
     book.close();
-    return from === PUBLIC_BUCKET && ageOf(book.stamp, systemClock.now()).ms > REFRESH_AFTER_MS;
+    return isDue;
   } catch {
     // Damaged, or of another version: a sync makes it anew.
     return true;

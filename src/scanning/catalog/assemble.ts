@@ -14,7 +14,7 @@ export type Inventory = {
   /** By purl; each purl once. */
   packages: readonly Package[];
   kernels: readonly Kernel[];
-  /** `removed`: by a later layer, from which nobody is kept from the earlier one. */
+  /** `removed`: by a later layer, while the layer that has it can still be read. */
   secrets: readonly (ExposedSecret & Place & { removed?: true })[];
   /** What could not be read: packages may be missing. */
   problems: readonly Problem[];
