@@ -1,4 +1,7 @@
 import { GlacisError, reasonOf } from '../kernel/errors.ts';
+import { visible as plain } from '../kernel/visible.ts';
+
+export { plain };
 
 /** A result, for people or programs: stdout. */
 export function print(text: string): void {
@@ -24,16 +27,6 @@ export function fail(error: unknown): number {
   note(`glacis: ${plain(reasonOf(error))}`);
   if (error instanceof GlacisError && error.hint !== undefined) note(`  ${error.hint.split('\n').map(plain).join('\n')}`);
   return error instanceof GlacisError ? error.exit : 3;
-}
-
-/**
- * Text of strangers made safe for a terminal: control characters, escape sequences and those that turn the direction of
- * writing are shown, not obeyed.
- */
-export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, (character) =>
-    character === '\t' ? ' ' : `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0') ?? ''}`,
-  );
 }
 
 /** Columns aligned by two spaces; the last one may be long. Cells are made safe. */

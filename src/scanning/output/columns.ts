@@ -1,3 +1,4 @@
+import { visible } from '../../kernel/visible.ts';
 import type { Severity } from '../match/finding.ts';
 
 /** Gives a text the look of a state. */
@@ -22,7 +23,3 @@ export function columns(head: readonly string[], rows: readonly (readonly Cell[]
   }).join('  ').trimEnd());
   return [head.map((title, column) => (column === head.length - 1 ? title : title.padEnd(widths[column] ?? 0))).join('  '), ...lines].join('\n');
 }
-
-/** Control characters and those that turn the direction of writing, shown instead of obeyed (CWE-150). */
-export const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0') ?? ''}`);

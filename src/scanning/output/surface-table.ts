@@ -1,5 +1,6 @@
 import type { SurfaceReport } from '../contract.ts';
-import { columns, visible, type Paint } from './columns.ts';
+import { visible } from '../../kernel/visible.ts';
+import { columns, type Paint } from './columns.ts';
 
 /** A host's attack surface for people: who listens, what still runs replaced code, whether it wants a reboot. */
 export function surfaceTable({ listening, outdated, reboot }: SurfaceReport, paint: Paint): string {

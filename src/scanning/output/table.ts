@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../match/finding.ts';
 import type { FindingReport, ScanReport } from '../contract.ts';
-import { columns, visible, type Paint } from './columns.ts';
+import { visible } from '../../kernel/visible.ts';
+import { columns, type Paint } from './columns.ts';
 import { compare, fixWords, fullName, inOrder, packagesOf } from './order.ts';
 import { surfaceTable } from './surface-table.ts';
 
