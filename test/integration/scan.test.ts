@@ -87,7 +87,7 @@ describe.skipIf(!hasShared)('A stranger scans (needs the shared data)', () => {
       expect(await exit('image', image, '--fail-on', 'bad')).toBe(2);
       expect(await exit('image', image, '--nonsense')).toBe(2);
       expect(await exit('image', './no-such.tar')).toBe(3);
-      expect(await exit('image', image, '--max-advisory-age', '1h')).toBe(3);
+      expect(await exit('image', image, '--max-advisory-age', '1ms')).toBe(3);
       expect(await exit('dir', place.tree('nothing', [['README', 'x']]))).toBe(4);
     });
 
