@@ -76,7 +76,7 @@ export const UpdatePerson = z.object({
 });
 
 /** What a machine token may do. `ingest` tokens name the one source that they write. */
-export const TokenScope = z.enum(['ingest', 'ingest.create', 'events.read', 'alerts.read', 'alerts.write', 'sources.read', 'sources.write', 'owner']);
+export const TokenScope = z.enum(['ingest', 'ingest.create', 'events.read', 'alerts.read', 'alerts.write', 'sources.read', 'sources.write', 'assets.read', 'issues.read', 'issues.write', 'scans.upload', 'agent', 'owner']);
 export type TokenScope = z.infer<typeof TokenScope>;
 export const Token = z.object({
   id: z.string(),
@@ -91,7 +91,7 @@ export const Token = z.object({
 export type Token = z.infer<typeof Token>;
 export const CreateToken = z.object({
   name: z.string().min(1).max(120),
-  scopes: z.array(TokenScope.exclude(['owner'])).min(1).max(8),
+  scopes: z.array(TokenScope.exclude(['owner', 'agent'])).min(1).max(8),
   source: z.string().max(64).optional(),
   expiresInDays: z.number().int().min(1).max(3_650).optional(),
 });

@@ -2,15 +2,19 @@ import { createAlerts } from '../alerts/index.ts';
 import { createDelivery } from '../delivery/index.ts';
 import { createDetection } from '../detection/index.ts';
 import { createIdentity } from '../identity/index.ts';
+import { createInventory } from '../inventory/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { createLogs } from '../logs/index.ts';
+import { createVulnerabilities } from '../vulnerabilities/index.ts';
 
 /** The domains, each given those below it by name; `all` from the lowest to the highest, the order in which they start. */
 export function createDomains(kernel: Kernel) {
   const identity = createIdentity(kernel);
   const delivery = createDelivery(kernel);
+  const inventory = createInventory(kernel, { identity });
+  const vulnerabilities = createVulnerabilities(kernel, { inventory, identity, delivery });
   const logs = createLogs(kernel, { identity });
   const detection = createDetection(kernel, { logs, identity });
   const alerts = createAlerts(kernel, { delivery });
-  return { identity, logs, detection, alerts, all: [identity, delivery, logs, detection, alerts] };
+  return { identity, logs, detection, alerts, all: [identity, delivery, inventory, vulnerabilities, logs, detection, alerts] };
 }
