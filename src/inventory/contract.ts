@@ -110,8 +110,10 @@ export const AssetsQuery = z.object({
   kind: AssetKind.optional(),
   /** Part of a name or key, in any case. */
   search: z.string().max(200).optional(),
-  owner: z.string().max(100).optional(),
+  owner: z.string().max(100).optional().describe('A team, or - for none'),
   environment: z.string().max(100).optional(),
+  /** Nodes whose agent has not reported for longer than it should. */
+  silent: z.stringbool().optional(),
   exposed: z.stringbool().optional(),
   running: z.stringbool().optional(),
   scan: ScanState.optional(),

@@ -12,11 +12,11 @@ export const GridHead = <T,>({ columns, sorting, marks }: Props<T>) => (
   <div role="rowgroup" className={s.headGroup}>
     <div role="row" aria-rowindex={1} className={cx(s.row, s.head)}>
       {marks ? <div role="columnheader" className={s.cell}><span className="unseen">Marked</span></div> : null}
-      {columns.map(({ id, title, align, order }) => {
+      {columns.map(({ id, title, align, order, sorts = false }) => {
         const sorted = sorting?.by === id;
         return (
           <div key={id} role="columnheader" aria-sort={sorted ? (sorting.descending ? 'descending' : 'ascending') : undefined} className={cx(s.cell, align === 'end' && s.end)}>
-            {sorting === undefined || order === undefined ? title : (
+            {sorting === undefined || (order === undefined && !sorts) ? title : (
               <button type="button" className={s.sort} onClick={() => sorting.onSort(id)}>
                 {title}
                 {sorted ? <Icon name={sorting.descending ? 'down' : 'up'} size={12} /> : null}

@@ -14,6 +14,8 @@ export type Column<T> = {
   hint?(row: T): string;
   /** Lets the header sort a list that is here in full. */
   order?(a: T, b: T): number;
+  /** Lets the header sort a list that the server orders. */
+  sorts?: boolean;
 };
 
 export const byText = <T>(read: (row: T) => string) => (a: T, b: T): number => read(a).localeCompare(read(b), 'en');
