@@ -36,8 +36,9 @@ describe.skipIf(!hasPostgres15)('servers that start together on one PostgreSQL 1
         inside -= 1;
       };
       await Promise.all(databases.map((database) => migrate(database.pool, alone)));
-      const applied = await databases[0]?.pool.query('SELECT count(*)::int AS n FROM drizzle.__drizzle_migrations');
-      expect(applied?.rows[0]?.n).toBe(1);
+      const applied = await databases[0]?.pool.query('SELECT count(*)::int AS n, count(DISTINCT hash)::int AS different FROM drizzle.__drizzle_migrations');
+      expect(applied?.rows[0]?.n).toBeGreaterThan(0);
+      expect(applied?.rows[0]?.n).toBe(applied?.rows[0]?.different);
     } finally {
       await Promise.all(databases.map((database) => database.close()));
       await server.stop();
