@@ -43,8 +43,11 @@ function handle(event: KeyboardEvent): void {
   const pair = begun !== undefined && event.timeStamp - begun.at < SEQUENCE_MS ? `${begun.stroke} ${stroke}` : undefined;
   begun = undefined;
   // The last owner to arrive is the nearest one.
-  for (const binding of owners.toReversed().flat()) {
-    if (binding.keys !== stroke && binding.keys !== pair) continue;
+  const bindings = owners.toReversed().flat();
+  // What was begun is meant: after `g`, the second letter is not the page's.
+  const meant = bindings.some(({ keys }) => keys === pair) ? pair : stroke;
+  for (const binding of bindings) {
+    if (binding.keys !== meant) continue;
     if ((typing || inDialog) && binding.typing !== true) continue;
     if (binding.when?.(event) === false) continue;
     event.preventDefault();

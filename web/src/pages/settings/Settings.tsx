@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useMay } from '../../app/session.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { Policy } from '../vulnerabilities/policy/Policy.tsx';
 import { Account } from './account/Account.tsx';
 import { Audit } from './audit/Audit.tsx';
 import { Channels } from './channels/Channels.tsx';
@@ -22,6 +23,7 @@ const parts: readonly Part[] = [
   { id: 'tokens', title: 'API tokens', permission: 'tokens.read', page: Tokens },
   { id: 'channels', title: 'Where alerts go', permission: 'channels.read', page: Channels },
   { id: 'mail', title: 'Mail server', permission: 'settings.read', page: Mail },
+  { id: 'policy', title: 'Policy and clocks', permission: 'issues.read', page: Policy },
   { id: 'audit', title: 'Audit log', permission: 'audit.read', page: Audit },
 ];
 

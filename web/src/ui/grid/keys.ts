@@ -16,7 +16,7 @@ export function useListKeys({ count, active, onActive, onOpen, onMark }: List): 
   const down = go(active + 1);
   const up = go(active - 1);
   const marking: Binding[] = onMark === undefined ? [] : [
-    { keys: 'x', says: 'Mark the row', group: 'Lists', run: () => { if (active >= 0) onMark(active, false); } },
+    { keys: 'x', says: 'Mark the row; with Shift, all from the last one marked', group: 'Lists', run: (event) => { if (active >= 0) onMark(active, event.shiftKey); } },
   ];
   useKeys([
     { keys: 'j', says: 'Next row', group: 'Lists', run: down },
