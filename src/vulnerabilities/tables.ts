@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, bigserial, boolean, date, index, integer, jsonb, pgTable, primaryKey, real, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { assets } from '../inventory/tables.ts';
 import type { Appearance, Clock, Decision, DecisionKind, Factor, Issue, IssueDetail, IssueState, Policy, Registry, Scan, Scope, Severity } from './contract.ts';
@@ -18,7 +19,9 @@ export const components = pgTable('components', {
   version: text().notNull(),
   /** What matching takes of it (scanning's Package without its places), and the system that it is of. */
   judged: jsonb().$type<unknown>().notNull(),
-}, (table) => [index('components_purl').on(table.purl)]);
+  /** Digest of the advisories that it was last matched with; null where it is still to be matched, as far as anything holds it. */
+  matchedWith: text(),
+}, (table) => [index('components_purl').on(table.purl), index('components_unmatched').on(table.id).where(sql`${table.matchedWith} is null`)]);
 
 /** The index by package: the names under which advisories speak of a component. */
 export const componentNames = pgTable('component_names', {
