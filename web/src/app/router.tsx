@@ -35,6 +35,9 @@ const identities = createRoute({ getParentRoute: () => house, path: 'identities'
 const issues = createRoute({ getParentRoute: () => house, path: 'issues', validateSearch: words, component: lazyRouteComponent(() => import('../pages/vulnerabilities/issues/Issues.tsx'), 'Issues') });
 const vulnerability = createRoute({ getParentRoute: () => house, path: 'vulnerabilities/$id', component: lazyRouteComponent(() => import('../pages/vulnerabilities/vulnerability/Vulnerability.tsx'), 'Vulnerability') });
 const trends = createRoute({ getParentRoute: () => house, path: 'trends', validateSearch: words, component: lazyRouteComponent(() => import('../pages/vulnerabilities/trends/Trends.tsx'), 'Trends') });
+const assets = createRoute({ getParentRoute: () => house, path: 'assets', validateSearch: words, component: lazyRouteComponent(() => import('../pages/inventory/Assets.tsx'), 'Assets') });
+const asset = createRoute({ getParentRoute: () => house, path: 'assets/$id', validateSearch: words, component: lazyRouteComponent(() => import('../pages/inventory/asset/Asset.tsx'), 'AssetPage') });
+const coverage = createRoute({ getParentRoute: () => house, path: 'coverage', component: lazyRouteComponent(() => import('../pages/inventory/coverage/Coverage.tsx'), 'Coverage') });
 const sources = createRoute({ getParentRoute: () => house, path: 'sources', validateSearch: words, component: lazyRouteComponent(() => import('../pages/sources/Sources.tsx'), 'Sources') });
 const settings = createRoute({ getParentRoute: () => house, path: 'settings/$part', validateSearch: words, component: lazyRouteComponent(() => import('../pages/settings/Settings.tsx'), 'Settings') });
 const settingsStart = createRoute({ getParentRoute: () => house, path: 'settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'account' } }); } });
@@ -43,7 +46,7 @@ const signIn = createRoute({ getParentRoute: () => root, path: 'sign-in', valida
 const setUp = createRoute({ getParentRoute: () => root, path: 'setup', component: lazyRouteComponent(() => import('../pages/identity/SetUp.tsx'), 'SetUp') });
 const invitation = createRoute({ getParentRoute: () => root, path: 'invitation', component: lazyRouteComponent(() => import('../pages/identity/Invitation.tsx'), 'Invitation') });
 
-const tree = root.addChildren([house.addChildren([overview, logs, alerts, signIns, identities, issues, vulnerability, trends, sources, settings, settingsStart]), signIn, setUp, invitation]);
+const tree = root.addChildren([house.addChildren([overview, logs, alerts, signIns, identities, issues, vulnerability, trends, assets, asset, coverage, sources, settings, settingsStart]), signIn, setUp, invitation]);
 
 export const makeRouter = (queries: QueryClient) =>
   createRouter({ routeTree: tree, context: { queries }, parseSearch, stringifySearch, defaultPreload: 'intent', defaultPreloadStaleTime: 0, scrollRestoration: false, defaultErrorComponent: Failed });

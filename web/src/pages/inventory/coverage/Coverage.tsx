@@ -1,0 +1,4 @@
+import { PageHead } from '../../../ui/PageHead.tsx';
+
+/** Whether visibility is whole. */
+export const Coverage = () => <PageHead title="Coverage" />;
