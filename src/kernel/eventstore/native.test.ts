@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fixedString, lowCardinality, nativeBlock, string, stringArray, uint16, uint64, uint8 } from './native.ts';
 
@@ -66,19 +67,67 @@ test('filling a column is pushing the same value so many times', () => {
   expect(Buffer.compare(filled, pushed)).toBe(0);
 });
 
+/** What a block that is said to be in lower case, or not, makes of texts. */
+function itemsOf(texts: readonly string[], options?: Parameters<typeof stringArray>[0]): string {
+  const block = nativeBlock({ items: stringArray(options) });
+  for (const text of texts) {
+    block.columns.items.add(text);
+    block.columns.items.endRow();
+  }
+  return Buffer.from(block.finish()).toString('hex');
+}
+
 test('in lower case only ASCII letters change, never the length in front of them', () => {
   // 65 to 90 bytes: a length that reads like a capital letter.
-  const texts = ['', '2:Ä.Example', '4:ROOT', '4:\u212a\ud800Z', 'X'.repeat(65), `é${'Q'.repeat(85)}`, 'Y'.repeat(200)];
-  const bytesOf = (lower: boolean) => {
-    const block = nativeBlock({ items: stringArray() });
-    for (const text of texts) {
-      if (lower) block.columns.items.addLower(text);
-      else block.columns.items.add(text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
-      block.columns.items.endRow();
+  const texts = ['', '2:Ä.Example', '4:ROOT', '4:\u212a\ud800Z', 'X'.repeat(65), `é${'Q'.repeat(85)}`, 'Y'.repeat(200), 'LabSZ'];
+  for (const some of [texts, texts.filter((text) => /^[\0-\x7f]*$/.test(text))]) {
+    expect(itemsOf(some, { lower: true })).toBe(itemsOf(some.map((text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()))));
+  }
+});
+
+/** A column of Strings as the Native format has it, written the slow and plain way. */
+const plainly = (values: readonly Uint8Array[]): Buffer =>
+  Buffer.concat(values.flatMap((value) => {
+    const length: number[] = [];
+    for (let rest = value.length; ; rest >>>= 7) {
+      if (rest < 0x80) return [Buffer.from([...length, rest]), value];
+      length.push((rest & 0x7f) | 0x80);
     }
-    return Buffer.from(block.finish()).toString('hex');
-  };
-  expect(bytesOf(true)).toBe(bytesOf(false));
+  }));
+
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.string({ unit: 'grapheme', maxLength: 20 }), fc.nat(300).map((length) => 'a'.repeat(length)), fc.constant('\ud800'));
+
+test('texts are written as they are, whether short or long, ASCII or not, and whatever is between them', () => {
+  fc.assert(fc.property(fc.array(fc.oneof(anyText, fc.uint8Array({ maxLength: 200 })), { maxLength: 40 }), (values) => {
+    const column = string();
+    for (const value of values) {
+      if (typeof value === 'string') column.push(value);
+      else column.pushBytes(value);
+    }
+    expect(column.rows).toBe(values.length);
+    expect(Buffer.from(column.bytes())).toEqual(plainly(values.map((value) => Buffer.from(value))));
+  }));
+});
+
+test('many short texts are written as they are', () => {
+  const texts = Array.from({ length: 5_000 }, (_, n) => `text ${n}`);
+  const column = string();
+  for (const text of texts) column.push(text);
+  expect(Buffer.from(column.bytes())).toEqual(plainly(texts.map((text) => Buffer.from(text))));
+});
+
+test('slices of the same bytes are written each for itself, whatever lies between them', () => {
+  const slice = fc.record({ gap: fc.constantFrom(0, 1, 1, 1, 2, 7), length: fc.oneof(fc.nat(10), fc.integer({ min: 120, max: 135 }), fc.nat(300)) });
+  fc.assert(fc.property(fc.array(slice, { maxLength: 30 }), (slices) => {
+    const offsets: number[] = [];
+    for (const { gap, length } of slices) offsets.push((offsets.at(-1) ?? 0) + gap, (offsets.at(-1) ?? 0) + gap + length);
+    const bytes = Uint8Array.from({ length: offsets.at(-1) ?? 0 }, (_, n) => n % 251);
+    const column = string();
+    column.push('before');
+    column.pushSlices(bytes, Uint32Array.from(offsets));
+    expect(column.rows).toBe(1 + slices.length);
+    expect(Buffer.from(column.bytes())).toEqual(plainly([Buffer.from('before'), ...slices.map((_, n) => bytes.subarray(offsets[2 * n], offsets[2 * n + 1]))]));
+  }));
 });
 
 test('too few bytes for a fixed string are refused', () => {

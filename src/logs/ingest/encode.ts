@@ -46,13 +46,13 @@ function addParcel({ normalizer, block, signIns }: EncodeTools, { batch, partiti
   const context = { format: head.format, receivedAt: head.receivedAt, zone: head.zone };
   const setting = { batch, ingestedAt: head.receivedAt, retention: partition.retention, source: head.source, normalizer: normalizer.version };
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const ascii = isAscii(text) ? text.toString('latin1') : undefined;
+  const encoding = isAscii(text) ? 'latin1' : 'utf8';
   const id = Buffer.alloc(ID_BYTES);
   id.write(head.prefix, 'hex');
   for (let line = 0; line < head.lines; line += 1) {
     const start = offsets[2 * line] ?? 0;
     const end = offsets[2 * line + 1] ?? start;
-    const event = normalizer.normalize(ascii === undefined ? text.toString('utf8', start, end) : ascii.slice(start, end), context);
+    const event = normalizer.normalize(text.toString(encoding, start, end), context);
     id.writeUInt32BE(line, PREFIX_BYTES);
     block.add(setting, id, event, bytes, start, end);
     signIns.add(setting, { prefix: head.prefix, line }, event);

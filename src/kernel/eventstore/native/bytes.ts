@@ -79,13 +79,35 @@ export function lowerAscii({ buffer, length }: Bytes, start: number): void {
   }
 }
 
-/** Appends bytes as ClickHouse's String, whatever they are. */
-export function appendBytes(to: Bytes, from: Uint8Array, start: number, end: number): void {
+/** Appends bytes as ClickHouse's String, whatever they are; `length` where they say another one than they have. */
+export function appendBytes(to: Bytes, from: Uint8Array, start: number, end: number, length = end - start): void {
   const size = end - start;
   reserve(to, size + 5);
   const { buffer } = to;
-  const at = writeVarint(buffer, to.length, size);
+  const at = writeVarint(buffer, to.length, length);
   if (size > SHORT) buffer.set(start === 0 && end === from.length ? from : from.subarray(start, end), at);
   else for (let index = 0; index < size; index += 1) buffer[at + index] = from[start + index] ?? 0;
   to.length = at + size;
+}
+
+/** Slices up to here have a length of one byte. */
+const ONE_BYTE = 127;
+
+/**
+ * Appends slices of the same bytes, each as ClickHouse's String: `offsets` has where each begins and ends, in turn. Where one byte
+ * lies between short neighbours, as between lines, they are copied at once and their lengths written over the bytes between.
+ */
+export function appendSlices(to: Bytes, from: Uint8Array, offsets: Uint32Array): void {
+  for (let at = 0; at < offsets.length; ) {
+    const start = offsets[at] ?? 0;
+    let end = offsets[at + 1] ?? start;
+    const first = at;
+    for (at += 2; end - (offsets[at - 2] ?? 0) <= ONE_BYTE && offsets[at] === end + 1 && (offsets[at + 1] ?? 0) - end <= ONE_BYTE + 1; at += 2) end = offsets[at + 1] ?? end;
+    appendBytes(to, from, start, end, (offsets[first + 1] ?? start) - start);
+    const shift = to.length - end;
+    for (let next = first + 2; next < at; next += 2) {
+      const begin = offsets[next] ?? 0;
+      to.buffer[begin + shift - 1] = (offsets[next + 1] ?? begin) - begin;
+    }
+  }
 }

@@ -5,23 +5,20 @@ import { LOW_CARDINALITY_VERSION, lowCardinality, string } from './strings.ts';
 export type ArrayColumn = Column & {
   /** Adds an item to the row that is being made. */
   add(text: string): void;
-  /** The same in lower case, as the engine's lower() makes it: ASCII letters only. */
-  addLower(text: string): void;
   /** Ends the row; without items it is empty. */
   endRow(): void;
 };
 
-/** `Array(String)`: where each row ends, then all items. */
-export function stringArray(): ArrayColumn {
+/** `Array(String)`: where each row ends, then all items. `lower`: in lower case as the engine's lower() makes it, ASCII letters only. */
+export function stringArray(options: { lower?: boolean } = {}): ArrayColumn {
   const ends = uint64();
-  const items = string();
+  const items = string(options);
   return {
     type: 'Array(String)',
     get rows() {
       return ends.rows;
     },
     add: (text) => items.push(text),
-    addLower: (text) => items.pushLower(text),
     endRow: () => ends.push(items.rows),
     size: () => ends.size() + items.size(),
     write(out: Out) {

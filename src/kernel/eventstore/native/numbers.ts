@@ -93,11 +93,16 @@ export const uint64 = (): NumberColumn & { pushBig(value: bigint): void } => wid
 /** `push` takes milliseconds since the epoch, negative before it. */
 export const dateTime64 = (): NumberColumn => wide("DateTime64(3, 'UTC')");
 
-export type FixedColumn = Column & { push(bytes: Uint8Array, start?: number): void };
+export type FixedColumn = Column & {
+  push(bytes: Uint8Array, start?: number): void;
+  /** What was appended, as it will be written. */
+  bytes(): Uint8Array;
+};
 
 /** Exactly `width` bytes a row, taken from `bytes` at `start`. @throws {RangeError} when it has fewer. */
 export function fixedString(width: number): FixedColumn {
   const data = newBytes();
+  const bytes = () => data.buffer.subarray(0, data.length);
   return {
     type: `FixedString(${width})`,
     get rows() {
@@ -111,8 +116,9 @@ export function fixedString(width: number): FixedColumn {
       for (let index = start; index < start + width; index += 1) buffer[at++] = bytes[index] ?? 0;
       data.length = at;
     },
+    bytes,
     size: () => data.length,
-    write: (out) => writeBytes(out, data.buffer.subarray(0, data.length)),
+    write: (out) => writeBytes(out, bytes()),
     reset() {
       data.length = 0;
     },

@@ -1,38 +1,51 @@
-import { appendBytes, appendString, lowerAscii, newBytes } from './bytes.ts';
+import { appendBytes, appendSlices, appendString, newBytes } from './bytes.ts';
 import { writeBytes, writeUInt64, type Column } from './column.ts';
+import { textWriter } from './texts.ts';
 
 export type StringColumn = Column & {
   /** Appends a string as UTF-8. */
   push(text: string): void;
-  /** Appends a string with its ASCII letters in lower case; other alphabets stay as they are. */
-  pushLower(text: string): void;
   /** Appends bytes as they are, valid UTF-8 or not. */
   pushBytes(bytes: Uint8Array, start?: number, end?: number): void;
+  /** Appends slices of the same bytes: `offsets` has where each begins and ends, in turn. */
+  pushSlices(bytes: Uint8Array, offsets: Uint32Array): void;
+  /** What was appended, as it will be written. */
+  bytes(): Uint8Array;
 };
 
-export function string(): StringColumn {
+/** `lower`: with ASCII letters in lower case; other alphabets stay as they are. */
+export function string({ lower = false } = {}): StringColumn {
   const data = newBytes();
+  const texts = textWriter(data, { lower });
   let rows = 0;
+  const bytes = () => {
+    texts.flush();
+    return data.buffer.subarray(0, data.length);
+  };
   return {
     type: 'String',
     get rows() {
       return rows;
     },
     push(text) {
-      appendString(data, text);
+      texts.append(text);
       rows += 1;
     },
-    pushLower(text) {
-      lowerAscii(data, appendString(data, text));
+    pushBytes(from, start = 0, end = from.length) {
+      texts.flush();
+      appendBytes(data, from, start, end);
       rows += 1;
     },
-    pushBytes(bytes, start = 0, end = bytes.length) {
-      appendBytes(data, bytes, start, end);
-      rows += 1;
+    pushSlices(from, offsets) {
+      texts.flush();
+      appendSlices(data, from, offsets);
+      rows += offsets.length / 2;
     },
-    size: () => data.length,
-    write: (out) => writeBytes(out, data.buffer.subarray(0, data.length)),
+    bytes,
+    size: () => bytes().length,
+    write: (out) => writeBytes(out, bytes()),
     reset() {
+      texts.flush();
       data.length = 0;
       rows = 0;
     },
