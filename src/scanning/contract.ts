@@ -20,6 +20,9 @@ export const PackageReport = z.object({
   version: z.string(),
   arch: z.string().optional(),
   source: z.object({ name: z.string(), version: z.string() }).optional(),
+  /** Modularity label of an rpm, and who built a system's package, where its database says so: both decide which advisories speak of it. */
+  module: z.string().optional(),
+  vendor: z.string().optional(),
   licenses: z.array(z.string()).optional(),
   dev: z.boolean().optional(),
   foundBy: z.string(),

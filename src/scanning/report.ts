@@ -22,6 +22,9 @@ export type Judged = {
   version: string;
 };
 
+/** How the problem begins that packages were judged by nothing. */
+export const NO_ADVISORIES = 'there are no advisories for packages of ';
+
 /** Puts a scan's result together: what counts, what was decided not to, and whether it is whole. */
 export function reportOf({ target, inventory, surface }: Subject, { matched, advisories, decisions, filter, warnings, now, version }: Judged): ScanReport {
   const scannedAt = new Date(now).toISOString();
@@ -65,19 +68,21 @@ export function reportOf({ target, inventory, surface }: Subject, { matched, adv
     complete: inventory.problems.length === 0 && (matched?.missing ?? []).length === 0,
     problems: [
       ...inventory.problems,
-      ...(matched?.missing ?? []).map((ecosystem) => ({ path: '', reason: `there are no advisories for packages of ${ecosystem}: glacis advisories sync brings them` })),
+      ...(matched?.missing ?? []).map((ecosystem) => ({ path: '', reason: `${NO_ADVISORIES}${ecosystem}: glacis advisories sync brings them` })),
     ],
     warnings: [...inventory.warnings.map(({ path, reason }) => `${path}: ${reason}`), ...warnings],
   };
 }
 
-function packageReport({ purl, type, namespace, name, version, arch, source, licenses, dev, foundBy, places }: Package): PackageReport {
+function packageReport({ purl, type, namespace, name, version, arch, source, module, vendor, licenses, dev, foundBy, places }: Package): PackageReport {
   return {
     purl, type, name, version, foundBy,
     places: places.map(({ path, layer }) => (layer === undefined ? { path } : { path, layer })),
     ...(namespace === undefined ? {} : { namespace }),
     ...(arch === undefined ? {} : { arch }),
     ...(source === undefined ? {} : { source }),
+    ...(module === undefined ? {} : { module }),
+    ...(vendor === undefined ? {} : { vendor }),
     ...(licenses === undefined ? {} : { licenses: [...licenses] }),
     ...(dev === undefined ? {} : { dev }),
   };

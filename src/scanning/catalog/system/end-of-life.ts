@@ -40,3 +40,7 @@ function releaseNames(version: string, parts: number): readonly string[] {
   const numbers = version.split('.');
   return parts === 1 ? [numbers[0] ?? '', numbers.slice(0, 2).join('.')] : [numbers.slice(0, 2).join('.')];
 }
+
+/** Changes with each day on which the life of some release ends, for those who judge things again only when something changed. */
+export const livesEnded = (today: string): number =>
+  Object.values(LIFECYCLES).flatMap(({ releases }) => Object.values(releases).flat()).filter((end) => end !== undefined && today > end).length;

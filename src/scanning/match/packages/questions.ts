@@ -1,4 +1,4 @@
-import type { Package } from '../../catalog/package.ts';
+import type { StatedPackage } from '../../catalog/package.ts';
 import { familyOf, orderOf } from '../versions/index.ts';
 import type { VersionOrder } from '../versions/order.ts';
 import { rpmWithoutEpoch } from '../versions/rpm.ts';
@@ -10,14 +10,14 @@ import { languageOf } from './languages.ts';
 export type Question = { ecosystem: string; name: string; version: string; order: VersionOrder };
 
 /** About a package of a language. None where no ecosystem speaks of its kind. */
-export function languageQuestions(one: Package): { ecosystem: string; questions: readonly Question[] } {
+export function languageQuestions(one: StatedPackage): { ecosystem: string; questions: readonly Question[] } {
   const { ecosystem, name } = languageOf(one);
   const order = orderOf(ecosystem);
   return { ecosystem, questions: name === undefined || order === undefined ? [] : [{ ecosystem, name, version: one.version, order }] };
 }
 
 /** About a distribution's package, by the names that each of the ecosystems uses. */
-export function systemQuestions(one: Package, ecosystems: readonly string[]): Question[] {
+export function systemQuestions(one: StatedPackage, ecosystems: readonly string[]): Question[] {
   return ecosystems.flatMap((ecosystem) => {
     const order = orderOf(ecosystem);
     if (order === undefined) return [];
@@ -29,7 +29,7 @@ export function systemQuestions(one: Package, ecosystems: readonly string[]): Qu
   });
 }
 
-function sourceQuestion(one: Package, order: VersionOrder): Omit<Question, 'ecosystem'> {
+function sourceQuestion(one: StatedPackage, order: VersionOrder): Omit<Question, 'ecosystem'> {
   const { source } = one;
   if (source === undefined || source.name === '') return { name: one.name, version: one.version, order };
   const unsigned = one.type === 'deb' ? unsignedSource(source.name) : undefined;
