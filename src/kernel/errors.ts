@@ -138,6 +138,12 @@ export const errors = {
     say: (f: { registry: string; image: string; reason: string }) => `${f.registry} does not give ${f.image}: ${f.reason}.`,
     hint: 'Log in with docker login or podman login: their configuration and credential helpers are used.',
   }),
+  registryThrottled: entry('registry_throttled', {
+    status: 502,
+    say: (f: { registry: string; retryAfterMs?: number }) =>
+      `${f.registry} wants fewer requests${f.retryAfterMs === undefined ? '' : `, and to be asked again in ${Math.ceil(f.retryAfterMs / 1_000)} s`}.`,
+    hint: 'Poll it less often, follow fewer repositories, or give it credentials that may ask more.',
+  }),
   registryFailed: entry('registry_failed', {
     status: 502,
     say: (f: { registry: string; reason: string }) => `${f.registry} does not answer as a registry should: ${f.reason}.`,

@@ -77,3 +77,10 @@ test('time and size are bounded', async () => {
 test.for(['file:///etc/passwd', 'ftp://example.com/', 'https://user:pass@example.com/', 'gopher://x', 'nonsense'])('%s is not fetched', async (url) => {
   await expect(guardedOutgoing({ allow: [] }).fetch(url)).rejects.toMatchObject({ code: 'invalid' });
 });
+
+test('who streams by itself gets the addresses under the same rule', async () => {
+  const outgoing = guardedOutgoing({ allow: ['127.0.0.0/8'], resolver: at('93.184.215.14') });
+  expect(await outgoing.addressesOf(new URL('http://127.0.0.1:5000/v2/'))).toEqual([{ address: '127.0.0.1', family: 4 }]);
+  expect(await outgoing.addressesOf(new URL('https://public.example/'))).toEqual([{ address: '93.184.215.14', family: 4 }]);
+  for (const url of ['http://public.example/', 'https://[::1]/', 'https://10.0.0.1/']) await expect(outgoing.addressesOf(new URL(url))).rejects.toEqual(refused);
+});

@@ -14,6 +14,8 @@ export type OutgoingInit = {
   timeoutMs?: number;
   /** The largest answer that is read. */
   maxBytes?: number;
+  /** PEM of the authorities that are trusted instead of the usual ones: a place that has its own. */
+  ca?: string | undefined;
 };
 
 /** How the house reaches an address that somebody gave it. Whatever connects to a user-given host goes through here. */
@@ -29,6 +31,11 @@ export type Outgoing = {
    * @throws {GlacisError} as `fetch`.
    */
   resolve(host: string, signal?: AbortSignal): Promise<[LookupAddress, ...LookupAddress[]]>;
+  /**
+   * The same for an http or https address, for those who stream what comes: under the rule that `fetch` has.
+   * @throws {GlacisError} as `fetch`.
+   */
+  addressesOf(url: URL, signal?: AbortSignal): Promise<[LookupAddress, ...LookupAddress[]]>;
 };
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>;
@@ -62,18 +69,20 @@ export function guardedOutgoing({ allow, resolver = systemResolver }: { allow: r
     }
   }
 
+  const addressesOf = (url: URL, signal?: AbortSignal) => check(hostOf(url), { listed: url.protocol === 'http:', signal });
+
   return {
     resolve: (host, signal) => check(host.toLowerCase(), { listed: false, signal }),
-    async fetch(given, { method = 'GET', headers = {}, body = null, signal, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = {}) {
+    addressesOf,
+    async fetch(given, { method = 'GET', headers = {}, body = null, signal, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, ca } = {}) {
       const url = parseUrl(given);
-      const host = url.hostname.replace(/^\[|\]$/g, '');
       const until = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
-      const addresses = await check(host, { listed: url.protocol === 'http:', signal: until });
+      const addresses = await addressesOf(url, until);
       try {
-        return await exchange(url, { method, headers, body, addresses, signal: until, maxBytes });
+        return await exchange(url, { method, headers, body, addresses, signal: until, maxBytes, ca });
       } catch (error) {
         if (error instanceof GlacisError) throw error;
-        throw errors.outgoingFailed({ host, reason: until.aborted ? 'it took too long' : reasonOf(error) });
+        throw errors.outgoingFailed({ host: hostOf(url), reason: until.aborted ? 'it took too long' : reasonOf(error) });
       }
     },
   };
@@ -94,6 +103,9 @@ function standing(text: string, allow: readonly Network[]): 'listed' | 'public' 
   return address.kind() === 'ipv4' || within(GLOBAL_UNICAST) ? 'public' : 'refused';
 }
 
+/** Without the brackets of IPv6. */
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
 function parseUrl(given: string | URL): URL {
   const url = URL.parse(String(given));
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw errors.invalid({ what: 'Only http and https addresses can be reached.' });
@@ -105,9 +117,10 @@ type Exchange = Required<Pick<OutgoingInit, 'method' | 'headers' | 'maxBytes'>> 
   body: NonNullable<OutgoingInit['body']> | null;
   addresses: LookupAddress[];
   signal: AbortSignal;
+  ca: string | undefined;
 };
 
-async function exchange(url: URL, { method, headers, body, addresses, signal, maxBytes }: Exchange): Promise<Response> {
+async function exchange(url: URL, { method, headers, body, addresses, signal, maxBytes, ca }: Exchange): Promise<Response> {
   const checked: LookupFunction = (_host, { all }, done) => {
     if (all) done(null, addresses);
     else done(null, addresses[0]?.address ?? '', addresses[0]?.family);
@@ -127,6 +140,7 @@ async function exchange(url: URL, { method, headers, body, addresses, signal, ma
       agent: false,
       lookup: checked,
       signal,
+      ...(ca === undefined ? {} : { ca }),
     });
     request.once('response', resolve);
     request.once('error', reject);

@@ -11,7 +11,7 @@ import type { Image, ImageLayer } from './image.ts';
 import { platformName, wantedPlatform, type WantedPlatform } from './platform.ts';
 import { splitPrefix, parseName } from './reference.ts';
 import { registryImage } from './registry/image.ts';
-import type { RegistryOptions } from './registry/client.ts';
+import type { RegistryOptions } from './registry/session.ts';
 
 export type ImageOptions = LayerOptions & {
   /** `linux/arm64`, `linux/arm/v7`; what this machine would run where it is not said. */

@@ -20,6 +20,10 @@ const HOST = /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-
 const TAG = /^[\w][\w.-]{0,127}$/;
 const LONGEST = 2_000;
 
+/** Whether a name is one that a repository (`library/alpine`) or a tag can have. */
+export const isRepository = (name: string): boolean => name.length <= 255 && name.split('/').every((part) => COMPONENT.test(part));
+export const isTag = (name: string): boolean => TAG.test(name);
+
 /** Splits `PREFIX:rest`. `docker://`, as skopeo writes it, is a registry's. */
 export function splitPrefix(reference: string): { prefix?: Prefix; rest: string } {
   if (reference.startsWith('docker://')) return { prefix: 'registry', rest: reference.slice('docker://'.length) };
@@ -41,7 +45,7 @@ export function parseName(reference: string): ImageName {
   const [repository, tag] = colon === -1 ? [path, undefined] : [path.slice(0, colon), path.slice(colon + 1)];
   if (hasHost && !HOST.test(first)) throw refuse(`${first} is no host`);
   if (tag !== undefined && !TAG.test(tag)) throw refuse('its tag is none');
-  if (!repository.split('/').every((part) => COMPONENT.test(part)) || repository.length > 255) throw refuse('its name may have small letters, digits and single separators only');
+  if (!isRepository(repository)) throw refuse('its name may have small letters, digits and single separators only');
   const registry = hasHost ? normalHost(first) : 'docker.io';
   return {
     registry,

@@ -23,6 +23,7 @@ export async function authorize(asked: readonly Challenge[], { exchange, registr
   repository: string;
   credentials: Credentials | undefined;
 }): Promise<string> {
+  if (credentials?.is === 'bearer') return `Bearer ${credentials.token}`;
   const bearer = asked.find(({ scheme }) => scheme === 'bearer');
   if (bearer) return bearerOf(bearer, { exchange, registry, repository, credentials });
   if (!asked.some(({ scheme }) => scheme === 'basic')) throw new Refused('it asks for credentials in a way that is not known here');
@@ -42,7 +43,7 @@ async function bearerOf({ parameters }: Challenge, { exchange, registry, reposit
   const asking = { ...(service === undefined ? {} : { service }), scope };
   const answer = credentials?.is === 'identity token'
     ? await exchange.get(realm, {}, new URLSearchParams({ ...asking, grant_type: 'refresh_token', client_id: 'glacis', refresh_token: credentials.token }))
-    : await exchange.get(withQuery(realm, asking), credentials ? { authorization: basicOf(credentials) } : {});
+    : await exchange.get(withQuery(realm, asking), credentials?.is === 'password' ? { authorization: basicOf(credentials) } : {});
   const bytes = await wholeAnswer(answer, TOKEN_BYTES);
   if (answer.statusCode !== 200) throw new Refused(credentials ? `these credentials get no token (${answer.statusCode})` : `without credentials there is no token (${answer.statusCode})`);
   const { token, access_token: accessToken } = Token.safeParse(jsonOf(bytes)).data ?? {};

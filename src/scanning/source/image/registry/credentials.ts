@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** What to show a registry. Never in an error or a log. */
-export type Credentials = { is: 'password'; user: string; password: string } | { is: 'identity token'; token: string };
+export type Credentials = { is: 'password'; user: string; password: string } | { is: 'identity token' | 'bearer'; token: string };
 
 type Env = Readonly<Record<string, string | undefined>>;
 

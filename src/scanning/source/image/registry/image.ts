@@ -7,7 +7,8 @@ import { refuseUnreadable } from '../media.ts';
 import { manifestFor } from '../oci-layout.ts';
 import type { WantedPlatform } from '../platform.ts';
 import { fullName, type ImageName } from '../reference.ts';
-import { hostOf, repositoryOf, type RegistryOptions, type Repository } from './client.ts';
+import { repositoryOf, type Repository } from './client.ts';
+import { hostOf, type RegistryOptions } from './session.ts';
 
 type Wanted = { name: string; image: ImageName; platform: WantedPlatform };
 
