@@ -89,6 +89,8 @@ export const tokens = pgTable('tokens', {
   scopes: text().array().$type<TokenScope[]>().notNull(),
   /** The one source that an ingest token writes. */
   source: text(),
+  /** The one node that an agent's token reports. */
+  node: text(),
   createdBy: text().notNull(),
   createdAt: instant().notNull(),
   expiresAt: instant(),

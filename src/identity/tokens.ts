@@ -21,8 +21,10 @@ const CHANNEL = 'glacis_tokens';
 export type NewToken = {
   name: string;
   scopes: readonly TokenScope[];
-  /** The one source that a token with the scope `ingest` writes; that scope wants one and stands alone. */
+  /** The one source that a token with the scope `ingest` or `agent` writes; these want one and stand alone. */
   source?: string | undefined;
+  /** The one node that a token with the scope `agent` reports. */
+  node?: string | undefined;
   expiresInDays?: number | undefined;
 };
 
@@ -59,11 +61,11 @@ export function tokenDesk({ db, database, clock, random, audit, log }: Pick<Kern
      * Makes a token; `secret` is told this once. Pass `tx` to make it with something else or not at all.
      * @throws {GlacisError} `forbidden` when `by` lacks what a scope allows, `invalid` when scopes and source do not fit.
      */
-    async create({ name, scopes, source, expiresInDays, by }: NewToken & { by: Principal }, at?: Tx): Promise<{ token: Token; secret: string }> {
-      refuseMisfit(scopes, source);
+    async create({ name, scopes, source, node, expiresInDays, by }: NewToken & { by: Principal }, at?: Tx): Promise<{ token: Token; secret: string }> {
+      refuseMisfit({ scopes, source, node });
       const lacking = missing(by, permissionsOfScopes(scopes));
       if (lacking !== undefined) throw errors.forbidden({ permission: lacking });
-      const secret = newToken(scopes.includes('ingest') ? 'ingest' : 'api', random);
+      const secret = newToken(scopes.find(isBound) ?? 'api', random);
       const now = clock.now();
       const row: TokenRow = {
         id: uuidv7(now, random),
@@ -71,6 +73,7 @@ export function tokenDesk({ db, database, clock, random, audit, log }: Pick<Kern
         tokenHash: hashToken(secret),
         scopes: [...new Set(scopes)],
         source: source ?? null,
+        node: node ?? null,
         createdBy: by.name,
         createdAt: new Date(now),
         expiresAt: expiresInDays === undefined ? null : new Date(now + expiresInDays * DAY_MS),
@@ -78,7 +81,7 @@ export function tokenDesk({ db, database, clock, random, audit, log }: Pick<Kern
       };
       const insert = async (tx: Tx): Promise<void> => {
         await tx.insert(tokens).values(row);
-        const detail = { name, scopes: row.scopes, ...(source === undefined ? {} : { source }), ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt.toISOString() }) };
+        const detail = { name, scopes: row.scopes, ...(source === undefined ? {} : { source }), ...(node === undefined ? {} : { node }), ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt.toISOString() }) };
         await audit.record({ action: 'token.create', outcome: 'success', actor: by, target: { type: 'token', id: row.id }, detail }, tx);
       };
       await (at ? insert(at) : inTransaction(db, insert));
@@ -125,13 +128,18 @@ export function tokenDesk({ db, database, clock, random, audit, log }: Pick<Kern
   };
 }
 
-function refuseMisfit(scopes: readonly TokenScope[], source: string | undefined): void {
-  if (scopes.includes('ingest') && scopes.length > 1) throw errors.invalid({ what: 'The scope ingest stands alone: such a token lies on machines that send logs.' });
-  if (scopes.includes('ingest') !== (source !== undefined)) throw errors.invalid({ what: 'The scope ingest, and only it, names the source that it writes.' });
+/** Such a token lies on a machine that sends, and can do that for one source (and node) only. */
+const isBound = (scope: TokenScope): boolean => scope === 'ingest' || scope === 'agent';
+
+function refuseMisfit({ scopes, source, node }: Pick<NewToken, 'scopes' | 'source' | 'node'>): void {
+  const bound = scopes.find(isBound);
+  if (bound !== undefined && scopes.length > 1) throw errors.invalid({ what: `The scope ${bound} stands alone: such a token lies on machines that send logs.` });
+  if ((bound !== undefined) !== (source !== undefined)) throw errors.invalid({ what: 'The scopes ingest and agent, and only they, name the source that they write.' });
+  if ((bound === 'agent') !== (node !== undefined)) throw errors.invalid({ what: 'The scope agent, and only it, names the node that it reports.' });
 }
 
-function principalOf({ id, name, scopes, source }: TokenRow): Principal {
-  const bound = source === null ? {} : { ingestSource: source };
+function principalOf({ id, name, scopes, source, node }: TokenRow): Principal {
+  const bound = { ...(source === null ? {} : { ingestSource: source }), ...(node === null ? {} : { node }) };
   return { kind: 'machine', id, name, permissions: permissionsOfScopes(scopes), sources: source === null ? 'all' : [source], ...bound };
 }
 

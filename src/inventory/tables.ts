@@ -1,4 +1,4 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { AssetDetail, AssetKind, IssueCounts, OwnerRule, Service } from './contract.ts';
 
 const instant = () => timestamp({ withTimezone: true, precision: 3 });
@@ -17,8 +17,8 @@ export const assets = pgTable(
     internetFacing: boolean().notNull().default(false),
     /** The rule that named them; null: a person did, or nobody. */
     ownerRule: text(),
-    /** A person named owner or environment: rules leave them. */
-    isOwnedByHand: boolean().notNull().default(false),
+    /** What a person said: rules leave it. */
+    byHand: text().array().$type<('owner' | 'environment' | 'internetFacing')[]>().notNull().default([]),
     exposed: boolean().notNull().default(false),
     running: integer().notNull().default(0),
     platform: text(),
@@ -26,6 +26,8 @@ export const assets = pgTable(
     firstSeenAt: instant().notNull(),
     lastSeenAt: instant().notNull(),
     retiredAt: instant(),
+    /** A person said so: being listed somewhere does not bring it back, running or being scanned again does. */
+    isRetiredByHand: boolean().notNull().default(false),
     note: text().notNull().default(''),
     /** Of the newest scan that was stored, whoever made it. */
     scannedAt: instant(),
@@ -41,12 +43,18 @@ export const assets = pgTable(
     index('assets_weight').on(table.weight, table.id),
     index('assets_name').on(table.name, table.id),
     index('assets_last_seen').on(table.lastSeenAt, table.id),
-    index('assets_scanned').on(table.scannedAt, table.id),
+    index('assets_scanned').on(table.scannedAt.asc().nullsFirst(), table.id),
     index('assets_kind').on(table.kind, table.weight, table.id),
     index('assets_lineage').on(table.lineage),
     index('assets_key').on(table.key),
   ],
 );
+
+/** By which other digests an image is known: its configuration (the image id), an index that leads to it. */
+export const imageDigests = pgTable('image_digests', {
+  digest: text().notNull(),
+  assetId: text().notNull().references(() => assets.id, { onDelete: 'cascade' }),
+}, (table) => [primaryKey({ columns: [table.digest, table.assetId] }), index('image_digests_asset').on(table.assetId)]);
 
 /** What each tag of a registry points to now. */
 export const imageTags = pgTable('image_tags', {
@@ -104,10 +112,12 @@ export const agents = pgTable('agents', {
   nodeId: text().notNull().references(() => assets.id, { onDelete: 'cascade' }),
   tokenId: text().notNull(),
   machine: text().notNull(),
+  /** The one source of logs that it may write. */
+  source: text().notNull(),
   version: text().notNull(),
   enrolledAt: instant().notNull(),
   enrolledBy: text().notNull(),
   lastReportAt: instant(),
   /** When its silence was told; null while it speaks. */
   silentSince: instant(),
-}, (table) => [index('agents_node').on(table.nodeId), index('agents_token').on(table.tokenId)]);
+}, (table) => [uniqueIndex('agents_node').on(table.nodeId), index('agents_source').on(table.source)]);

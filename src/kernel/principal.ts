@@ -18,6 +18,8 @@ export type Principal = Readonly<{
   sources: SourceScope;
   /** The one source that an ingest token may write; absent: any, as far as its permissions go. */
   ingestSource?: string;
+  /** The one node that an agent's token reports. */
+  node?: string;
   /** Session of a person, so that it can be listed and revoked. */
   sessionId?: string;
   /** Address that the request came from. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AssetKind, Label } from '../inventory/contract.ts';
-import { FindingReport, SurfaceReport } from '../scanning/contract.ts';
+import { AssetKind, Container, Label } from '../inventory/contract.ts';
+import { FindingReport, ScanReport, SurfaceReport } from '../scanning/contract.ts';
 
 const instant = z.iso.datetime({ offset: true });
 /** A calendar day, `2026-12-24`; clocks count business days in UTC. */
@@ -301,7 +301,14 @@ export const SaveRegistry = Registry.pick({ name: true, url: true, repositories:
 });
 export type SaveRegistry = z.infer<typeof SaveRegistry>;
 
-/** What an agent tells of its node; packages and surface in the report's own shapes, containers beside. */
+/** What an agent tells of its node, all of it each time: packages and surface in the report's own shapes and without findings, which are the server's business. */
+export const AgentReport = z.object({
+  agent: z.object({ version: z.string().max(50) }),
+  report: ScanReport,
+  /** Null where no runtime could be asked: what is known stays. */
+  containers: z.array(Container).max(5_000).nullable(),
+});
+export type AgentReport = z.infer<typeof AgentReport>;
 export { FindingReport, SurfaceReport };
 
 /** VEX that others wrote: what was taken, and what not, by statement. */

@@ -126,7 +126,7 @@ export function sourceDesk(
     },
 
     /**
-     * Deletes a source and its tokens. One with events goes only by force, and then its events stay until their retention ends.
+     * Deletes a source and its tokens; an agent's reports its node, too, and stays. One with events goes only by force, and then its events stay until their retention ends.
      * @throws {GlacisError} `not_found`; `conflict` when it is built in or has events.
      */
     async remove(name: string, { force, by }: { force: boolean; by: Principal }): Promise<void> {
@@ -139,7 +139,7 @@ export function sourceDesk(
         if (isEmpty) await tx.delete(sources).where(eq(sources.name, name));
         else await tx.update(sources).set({ hiddenAt: new Date(clock.now()), senders: [] }).where(eq(sources.name, name));
         await registry.announce(tx);
-        for (const { id } of await tx.select({ id: tokens.id }).from(tokens).where(eq(tokens.source, name)).for('update')) await identity.tokens.revoke(id, by, tx);
+        for (const { id } of await tx.select({ id: tokens.id }).from(tokens).where(and(eq(tokens.source, name), isNull(tokens.node))).for('update')) await identity.tokens.revoke(id, by, tx);
         await audit.record({ action: 'source.delete', outcome: 'success', actor: by, target: { type: 'source', id: name }, detail: { events: stored } }, tx);
       });
       await registry.refresh();
@@ -180,7 +180,9 @@ export function sourceDesk(
       if (by.ingestSource === undefined ? !sees(by, name) : by.ingestSource !== name) throw errors.notFound({ what: 'source' });
       const found = await registry.get(name);
       if (found) return found;
-      if (by.ingestSource !== undefined || !may(by, 'sources.create')) throw errors.notFound({ what: 'source' });
+      // An agent's token names a source that is its node's own: nobody had to make it before.
+      const mayMake = by.ingestSource === undefined ? may(by, 'sources.create') : by.node !== undefined;
+      if (!mayMake) throw errors.notFound({ what: 'source' });
       try {
         await write((tx) => insert(tx, { name }, by));
       } catch (error) {
