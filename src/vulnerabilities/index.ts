@@ -3,11 +3,14 @@ import type { Identity } from '../identity/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import type { Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { issueRoom } from './issues/index.ts';
 
 /** Vulnerabilities: found once, decided once, resolved or planned. */
-export function createVulnerabilities(_kernel: Kernel, _below: { inventory: Inventory; identity: Pick<Identity, 'tokens'>; delivery: Pick<Delivery, 'notify'> }) {
+export function createVulnerabilities(kernel: Kernel, { inventory }: { inventory: Inventory; identity: Pick<Identity, 'tokens'>; delivery: Pick<Delivery, 'notify'> }) {
+  const issues = issueRoom(kernel, { inventory });
+
   return {
-    routes: (_app: Api) => {},
+    routes: (app: Api) => issues.routes(app),
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   };
