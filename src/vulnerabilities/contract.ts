@@ -292,7 +292,11 @@ export const Registry = z.object({
   username: z.string().max(300).nullable(), passwordSet: z.boolean(),
   everyMinutes: z.number().int().min(1).max(10_080),
   state: z.enum(['new', 'fine', 'failing']), problem: z.string().nullable(),
-  polledAt: instant.nullable(), images: z.number().int(),
+  /** When it was last listed whole. */
+  polledAt: instant.nullable(),
+  images: z.number().int(),
+  /** It may tell of pushes by itself: a token for that was made. */
+  notifies: z.boolean(),
 });
 export type Registry = z.infer<typeof Registry>;
 export const SaveRegistry = Registry.pick({ name: true, url: true, repositories: true, tags: true, username: true, everyMinutes: true }).extend({
@@ -300,6 +304,25 @@ export const SaveRegistry = Registry.pick({ name: true, url: true, repositories:
   password: z.string().max(2_000).optional(),
 });
 export type SaveRegistry = z.infer<typeof SaveRegistry>;
+/** With which a registry tells of pushes, and where; told once. */
+export const NotifyToken = z.object({ token: z.string(), url: z.string() });
+export type NotifyToken = z.infer<typeof NotifyToken>;
+
+/** A Kubernetes cluster whose pods are listed. Its token is written, never read. */
+export const Cluster = z.object({
+  id: z.string(), name: Label,
+  /** Of its API: `https://10.0.0.1:6443`. */
+  url: z.url({ protocol: /^https?$/ }).max(500),
+  /** PEM of the authority of its certificate; null: the usual ones. */
+  ca: z.string().max(100_000).nullable(),
+  state: Registry.shape.state, problem: z.string().nullable(),
+  listedAt: instant.nullable(),
+  /** Containers that ran when it was last listed. */
+  containers: z.number().int(),
+});
+export type Cluster = z.infer<typeof Cluster>;
+export const SaveCluster = Cluster.pick({ name: true, url: true }).extend({ ca: Cluster.shape.ca.default(null), token: z.string().regex(/^[\x21-\x7e]{1,8000}$/) });
+export type SaveCluster = z.infer<typeof SaveCluster>;
 
 /** What an agent tells of its node, all of it each time: packages and surface in the report's own shapes and without findings, which are the server's business. */
 export const AgentReport = z.object({

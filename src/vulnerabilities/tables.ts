@@ -226,6 +226,20 @@ export const registries = pgTable('registries', {
   nextPollAt: instant(),
 });
 
+/** Kubernetes clusters whose pods are listed. */
+export const clusters = pgTable('clusters', {
+  id: text().primaryKey(),
+  name: text().notNull().unique(),
+  url: text().notNull(),
+  ca: text(),
+  /** Sealed. */
+  token: text().notNull(),
+  state: text().$type<Registry['state']>().notNull(),
+  problem: text(),
+  listedAt: instant(),
+  nextListAt: instant(),
+});
+
 /** The ticket of an issue at a code host; written before it is made there, so that a crash between makes no second one. */
 export const tickets = pgTable('tickets', {
   issueId: text().primaryKey().references(() => issues.id, { onDelete: 'cascade' }),
