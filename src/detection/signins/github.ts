@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { gitHub as hostedAt } from '../../codehost/index.ts';
 import { inTransaction } from '../../kernel/database/index.ts';
 import { errors } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -10,16 +11,13 @@ import type { Incoming } from './identity-rows.ts';
 
 const NAME = 'detection.github';
 const Stored = GitHubSettings.omit({ tokenSet: true }).extend({ token: z.string() });
-/** Of what a page of members holds, what is used. Source: GitHub REST API 2022-11-28, "List organization members" (simple-user). */
-const Members = z.array(z.object({ login: z.string().min(1).max(200), type: z.string() }));
-const PAGE = 100;
-const MOST_PAGES = 200;
-const PAGE_BYTES = 4 * 1024 ** 2;
 
 export type GitHub = ReturnType<typeof gitHub>;
 
 /** The members of a GitHub organization, as people. */
-export function gitHub({ db, clock, audit, sealer, outgoing }: Pick<Kernel, 'db' | 'clock' | 'audit' | 'sealer' | 'outgoing'>) {
+export function gitHub(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'sealer' | 'outgoing'>) {
+  const { db, clock, audit, sealer } = kernel;
+
   async function stored(): Promise<z.infer<typeof Stored> | null> {
     const [row] = await db.select().from(settings).where(eq(settings.name, NAME));
     return row ? Stored.parse(row.value) : null;
@@ -55,27 +53,14 @@ export function gitHub({ db, clock, audit, sealer, outgoing }: Pick<Kernel, 'db'
 
     /**
      * All members of the organization that the token may see, each an account by its login.
-     * @throws {GlacisError} `conflict` when nothing is set up or there are too many; `outgoing_refused`, `outgoing_failed`.
+     * @throws {GlacisError} `conflict` when nothing is set up or there are too many; `outgoing_refused`, `outgoing_failed`, `too_many`.
      */
     async members(signal?: AbortSignal): Promise<Incoming[]> {
       const found = await stored();
       if (!found) throw errors.conflict({ what: 'No GitHub organization is set up.' });
       const token = sealer.open(NAME, found.token).toString('utf8');
-      const members: Incoming[] = [];
-      for (let page = 1; page <= MOST_PAGES; page += 1) {
-        const url = new URL(`${found.api.replace(/\/$/, '')}/orgs/${encodeURIComponent(found.organization)}/members?per_page=${PAGE}&page=${page}`);
-        const answer = await outgoing.fetch(url, {
-          headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' },
-          maxBytes: PAGE_BYTES,
-          signal,
-        });
-        if (answer.status !== 200) throw errors.outgoingFailed({ host: url.hostname, reason: `it answered ${answer.status} for the organization ${found.organization}` });
-        const parsed = Members.safeParse(await answer.json().catch(() => undefined));
-        if (!parsed.success) throw errors.outgoingFailed({ host: url.hostname, reason: 'its answer is not a list of members' });
-        for (const { login } of parsed.data) members.push({ line: members.length + 1, name: login, accounts: [login], said: {} });
-        if (parsed.data.length < PAGE) return members;
-      }
-      throw errors.conflict({ what: `The organization ${found.organization} has more than ${PAGE * MOST_PAGES} members; that many are not taken.` });
+      const logins = await hostedAt(kernel, { api: found.api, token }).members(found.organization, signal);
+      return logins.map((login, at) => ({ line: at + 1, name: login, accounts: [login], said: {} }));
     },
   };
 }

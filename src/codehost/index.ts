@@ -1,0 +1,1 @@
+export { gitHub, type GitHub, type HostedIssue, type HostedIssueChange, type NewHostedIssue } from './github.ts';
