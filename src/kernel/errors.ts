@@ -95,6 +95,11 @@ export const errors = {
     say: () => 'This link was used, has expired or was replaced by a newer one.',
     hint: 'Ask for a new one; the set-up link is printed at each start while nobody has an account.',
   }),
+  enrolmentRefused: entry('enrolment_refused', {
+    status: 401,
+    say: () => 'This enrolment token was used, has expired or was never given out.',
+    hint: 'Each is good for one node and one time: make another in Agents, or by POST /api/v1/agents/enrolments.',
+  }),
   insecureTransport: entry('insecure_transport', {
     status: 403,
     say: () => 'Nobody signs in over plain http from another machine.',
@@ -109,6 +114,17 @@ export const errors = {
   outgoingFailed: entry('outgoing_failed', {
     status: 502,
     say: (f: { host: string; reason: string }) => `${f.host} could not be reached: ${f.reason}`,
+  }),
+  // decisions about vulnerabilities
+  needsApprover: entry('needs_approver', {
+    status: 403,
+    say: (f: { severity: string; role: string }) => `A decision about what is ${f.severity} is approved by ${f.role === 'owner' ? 'an owner' : `an ${f.role} or higher`}.`,
+    hint: 'The policy says who approves what (docs/vulnerabilities.md).',
+  }),
+  needsSecond: entry('needs_second', {
+    status: 403,
+    say: () => 'Whoever proposed it does not approve it: the policy asks for a second person.',
+    hint: 'Somebody else with the role for it approves or refuses it.',
   }),
   // images, hosts and directories that are scanned
   imageInvalid: entry('image_invalid', {

@@ -203,7 +203,8 @@ export const Action = z.discriminatedUnion('do', [
   z.object({ do: z.literal('move'), due: Day, reason: said(2_000) }),
   z.object({ do: z.literal('accept'), reason: said(4_000), control: words(4_000).default(''), until: Day, ...future }),
   z.object({ do: z.literal('not-affected'), justification: Justification, reason: said(4_000), ...future }),
-  z.object({ do: z.literal('approve'), note }),
+  /** `decision`: the one that was looked at; if another waits by now, it is refused. */
+  z.object({ do: z.literal('approve'), note, decision: z.string().max(64).optional() }),
   z.object({ do: z.literal('refuse'), note: said(4_000) }),
   /** Ends the decision that holds. */
   z.object({ do: z.literal('reopen'), note: said(4_000) }),
