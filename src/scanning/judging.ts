@@ -1,7 +1,7 @@
 /** What judges things that others looked at, without looking at any: loaded by who keeps an inventory. */
 export { openAdvisories, type OpenAdvisories } from './advisories/index.ts';
-export { livesEnded } from './catalog/system/end-of-life.ts';
-export { componentsOf, fixLine, namesOf, replacedBy, type Component } from './match/component.ts';
+export { endOfLife, livesEnded } from './catalog/system/end-of-life.ts';
+export { componentsOf, namesOf, replacedBy, type Component } from './match/component.ts';
 export type { Finding } from './match/finding.ts';
 export { componentJudge } from './match/judge.ts';
 export { subjectOfReport } from './reported.ts';

@@ -3,15 +3,17 @@ import type { Identity } from '../identity/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import type { Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { componentRoom } from './components/index.ts';
 import { issueRoom } from './issues/index.ts';
 
 /** Vulnerabilities: found once, decided once, resolved or planned. */
 export function createVulnerabilities(kernel: Kernel, { inventory }: { inventory: Inventory; identity: Pick<Identity, 'tokens'>; delivery: Pick<Delivery, 'notify'> }) {
   const issues = issueRoom(kernel, { inventory });
+  const components = componentRoom(kernel, { inventory, settle: issues.settle });
 
   return {
     routes: (app: Api) => issues.routes(app),
     start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    stop: () => components.stop(),
   };
 }

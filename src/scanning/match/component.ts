@@ -2,7 +2,6 @@ import type { Distribution } from '../catalog/cataloguer.ts';
 import type { Package } from '../catalog/package.ts';
 import { isSystemType, readPurl } from '../catalog/purl.ts';
 import { isThirdParty } from '../catalog/system/vendors.ts';
-import type { Finding } from './finding.ts';
 import { ecosystemsOf, type Release } from './packages/distributions.ts';
 import { kernelJudge, unsignedSource, type KernelUse } from './packages/kernels.ts';
 import { languageOf } from './packages/languages.ts';
@@ -89,6 +88,3 @@ export function replacedBy(component: Component): { type: string; ecosystem: str
   const source = one.source?.name ?? '';
   return { type: one.type, ecosystem, name: (one.type === 'deb' ? unsignedSource(source) : undefined) ?? (source === '' ? one.name : source) };
 }
-
-/** Which fix of several: releases have one, of a language each line of versions has its own. Empty for the one, and where there is none yet. */
-export const fixLine = ({ package: { type } }: Component, { fix }: Pick<Finding, 'fix'>): string => (isSystemType(type) || fix.is !== 'fixed' ? '' : fix.versions.join(' '));
