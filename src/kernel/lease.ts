@@ -70,6 +70,21 @@ export function holdLease(
   };
 }
 
+/**
+ * Does something unless another server is at it, and says whether it did. The lease is not renewed: `ttlMs` must be longer than
+ * the work can take, and is how long nobody does it after a crash.
+ */
+export async function whileLeased({ db }: { db: Db }, { name, holder, ttlMs, work }: { name: string; holder: string; ttlMs: number; work: () => Promise<void> }): Promise<boolean> {
+  const token = await acquire(db, name, holder, ttlMs);
+  if (token === undefined) return false;
+  try {
+    await work();
+  } finally {
+    await release(db, name, token).catch(() => {});
+  }
+  return true;
+}
+
 async function acquire(db: Db, name: string, holder: string, ttlMs: number): Promise<number | undefined> {
   const result = await db.execute<{ token: string }>(sql`
     INSERT INTO leases (name, holder, token, expires_at) VALUES (${name}, ${holder}, 1, now() + ${ttlMs} * interval '1 ms')

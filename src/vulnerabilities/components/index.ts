@@ -15,8 +15,8 @@ export function componentRoom(kernel: Needs, { inventory, settle }: { inventory:
   const needs = { ...kernel, inventory, judge, settle, onUnmatched: () => {} };
   return {
     /** Stores what somebody looked at. @see storeScan */
-    async storeScan({ asset, subject, origin, at }: { asset: ScannedAsset; subject: Subject; origin: Scan['origin']; at: Date }): Promise<Scan> {
-      return storeScan(needs, { asset, content: contentOf(await judging(), subject), origin, at });
+    async storeScan({ asset, subject, origin, at, id }: { asset: ScannedAsset; subject: Subject; origin: Scan['origin']; at: Date; id?: string }): Promise<Scan> {
+      return storeScan(needs, { asset, content: contentOf(await judging(), subject), origin, at, id });
     },
     /** Keeps that an asset could not be looked at, and why. Closes nothing. */
     noteFailedScan: (failed: { asset: ScannedAsset; origin: Scan['origin']; at: Date; reason: string }): Promise<Scan> => noteFailedScan(needs, failed),

@@ -14,6 +14,13 @@ export const SCAN_LIMITS: ScanLimits = { milliseconds: 6 * 60_000, heapMb: 1_024
 /** Why a scan gave nothing, in words for people. */
 export class ScanFailed extends Error {
   override readonly name = 'ScanFailed';
+  /** Those that the image is there for, where it is not for the one that was wanted. */
+  readonly platforms: readonly string[];
+
+  constructor(reason: string, platforms: readonly string[] = []) {
+    super(reason);
+    this.platforms = platforms;
+  }
 }
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -32,7 +39,7 @@ export async function examineApart(order: ScanOrder, { signal, limits = SCAN_LIM
     const text = await answerOf(order, room, limits, signal);
     const outcome = ScanOutcome.safeParse(jsonOf(text));
     if (!outcome.success) throw new ScanFailed('the scan ended without saying anything');
-    if (outcome.data.is === 'failed') throw new ScanFailed(outcome.data.reason);
+    if (outcome.data.is === 'failed') throw new ScanFailed(outcome.data.reason, outcome.data.platforms);
     const { ScanReport, subjectOfReport } = await judging();
     const report = ScanReport.safeParse(outcome.data.report);
     if (!report.success) throw new ScanFailed('what the scan says is no report');

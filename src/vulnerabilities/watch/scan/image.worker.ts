@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { reasonOf } from '../../../kernel/errors.ts';
+import { GlacisError, reasonOf } from '../../../kernel/errors.ts';
 import { guardedOutgoing } from '../../../kernel/outgoing.ts';
 import { scans } from '../../../scanning/index.ts';
 import { ScanOrder, type ScanOutcome } from './messages.ts';
@@ -25,6 +25,7 @@ async function outcomeOf(line: string): Promise<ScanOutcome> {
     const nothing = { matched: undefined, advisories: undefined, decisions: { ignore: [], vex: [] }, filter: { severities: new Set<never>(), onlyFixed: false, includeDev: true }, warnings: [] };
     return { is: 'done', report: reportOf(subject, { ...nothing, now: Date.now(), version: '' }) };
   } catch (error) {
-    return { is: 'failed', reason: reasonOf(error).slice(0, 4_000) };
+    const found = error instanceof GlacisError && error.code === 'no_such_platform' ? error.details?.['found'] : undefined;
+    return { is: 'failed', reason: reasonOf(error).slice(0, 4_000), platforms: Array.isArray(found) ? found.map(String).slice(0, 30) : [] };
   }
 }

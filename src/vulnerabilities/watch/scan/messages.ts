@@ -15,6 +15,7 @@ export type ScanOrder = z.infer<typeof ScanOrder>;
 /** What it says in the end. The report is checked by who reads it: what read a hostile image is not believed either. */
 export const ScanOutcome = z.discriminatedUnion('is', [
   z.object({ is: z.literal('done'), report: z.unknown() }),
-  z.object({ is: z.literal('failed'), reason: z.string().max(4_000) }),
+  /** `platforms`: those that the image is there for, where it is not for the one that was asked for. */
+  z.object({ is: z.literal('failed'), reason: z.string().max(4_000), platforms: z.array(z.string().max(100)).max(30) }),
 ]);
 export type ScanOutcome = z.infer<typeof ScanOutcome>;

@@ -1,0 +1,133 @@
+import { eq } from 'drizzle-orm';
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import type { Inventory } from '../../../inventory/index.ts';
+import { assets } from '../../../inventory/tables.ts';
+import { inTransaction } from '../../../kernel/database/index.ts';
+import { uuidv7 } from '../../../kernel/ids.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Subject } from '../../../scanning/index.ts';
+import type { Scan } from '../../contract.ts';
+import { currentPolicy } from '../../issues/policy.ts';
+import { scans } from '../../tables.ts';
+import { ScanFailed, examineApart, type ScanLimits } from './child.ts';
+import type { ScanOrder } from './messages.ts';
+import { runningPlatforms, wantedImages } from './wanted.ts';
+
+/** Where an image is and how it is got at: known when it is scanned, so that no job holds a password. */
+export type ImageSource = z.infer<typeof ImageSource>;
+const ImageSource = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('registry'), id: z.string() }),
+  /** `authorization` is sealed. */
+  z.object({ is: z.literal('harbor'), url: z.string(), authorization: z.string().nullable() }),
+]);
+
+/** How a source is asked; undefined where there is none any more. */
+export type Access = (source: ImageSource) => Promise<Pick<ScanOrder, 'scheme' | 'credentials'> | undefined>;
+
+export type StoreScan = (scan: {
+  asset: { kind: 'image'; key: string; name: string; lineage: string; digests: readonly string[] };
+  subject: Subject;
+  origin: Scan['origin'];
+  at: Date;
+  id?: string;
+}) => Promise<Scan>;
+
+type Needs = Pick<Kernel, 'db' | 'clock' | 'random' | 'log' | 'jobs' | 'config'> & { inventory: Pick<Inventory, 'seen'>; storeScan: StoreScan; access: Access; limits?: ScanLimits };
+export type ImageScans = ReturnType<typeof imageScans>;
+
+/** Each may take a gigabyte. */
+const AT_ONCE = availableParallelism() >= 4 ? 2 : 1;
+
+/** Scans of images in registries: which are wanted, and making them one by one. What fails is kept as that, and closes nothing. */
+export function imageScans({ db, clock, random, log, jobs, config, inventory, storeScan, access, limits }: Needs) {
+  const stopping = new AbortController();
+  const queue = jobs.define({ name: 'image-scan', data: z.object({ scan: z.string(), source: ImageSource }), work: scan, parallel: AT_ONCE, retries: 3 });
+
+  async function scan({ scan: id, source }: { scan: string; source: ImageSource }): Promise<void> {
+    const [waiting] = await db
+      .select({ state: scans.state, origin: scans.origin, assetId: assets.id, digest: assets.key, name: assets.name, lineage: assets.lineage })
+      .from(scans)
+      .innerJoin(assets, eq(assets.id, scans.assetId))
+      .where(eq(scans.id, id));
+    if (waiting?.state !== 'waiting') return;
+    const how = await access(source);
+    if (!how) return void (await db.delete(scans).where(eq(scans.id, id)));
+    const { digest, name, lineage, origin } = waiting;
+    const order: ScanOrder = { reference: `registry:${lineage}@${digest}`, ...how, allow: [...config.outgoingAllow] };
+    const [first, ...others] = await runningPlatforms(db, waiting.assetId);
+    const at = new Date(clock.now());
+    try {
+      const { subject } = await examined(order, first);
+      await storeScan({ asset: { kind: 'image', key: digest, name, lineage, digests: digestsOf(subject) }, subject, origin, at, id });
+    } catch (error) {
+      // A server that stops makes the scan again elsewhere.
+      if (!(error instanceof ScanFailed) || stopping.signal.aborted) throw error;
+      await db.update(scans).set({ state: 'failed', reason: error.message.slice(0, 1_000), at, receivedAt: new Date(clock.now()) }).where(eq(scans.id, id));
+      log.warn({ image: name, reason: error.message }, 'an image could not be scanned');
+      return;
+    }
+    for (const platform of others) await scanAnother({ order, platform, digest, name, lineage, origin });
+  }
+
+  /** The image of an index as machines of another kind run it is another image, under its own digest. */
+  async function scanAnother({ order, platform, digest, name, lineage, origin }: { order: ScanOrder; platform: string; digest: string; name: string; lineage: string; origin: Scan['origin'] }): Promise<void> {
+    try {
+      const { subject, isOther } = await examined(order, platform);
+      const own = subject.target.digest;
+      if (isOther || own === digest) return;
+      await storeScan({ asset: { kind: 'image', key: own, name: `${name} (${platform})`, lineage, digests: digestsOf(subject) }, subject, origin, at: new Date(clock.now()) });
+    } catch (error) {
+      if (!(error instanceof ScanFailed)) throw error;
+      log.warn({ image: name, platform, reason: error.message }, 'an image could not be scanned for another platform that runs it');
+    }
+  }
+
+  /** Where it is not there for what was wanted, or for this server, it is looked at as what it is there for. */
+  async function examined(order: ScanOrder, platform: string | undefined): Promise<{ subject: Subject; isOther: boolean }> {
+    const how = { signal: stopping.signal, ...(limits ? { limits } : {}) };
+    try {
+      return { subject: await examineApart(platform === undefined ? order : { ...order, platform }, how), isOther: false };
+    } catch (error) {
+      const other = error instanceof ScanFailed ? error.platforms[0] : undefined;
+      if (other === undefined || other === platform) throw error;
+      return { subject: await examineApart({ ...order, platform: other }, how), isOther: true };
+    }
+  }
+
+  return {
+    /** Orders scans of the images of some repositories that have none, or whose last one is too old; how many. */
+    async want({ registryId, lineages }: { registryId: string; lineages: readonly string[] }): Promise<number> {
+      if (lineages.length === 0) return 0;
+      const { freshness } = await currentPolicy(db);
+      return inTransaction(db, async (tx) => {
+        const wanted = await wantedImages(tx, { lineages, now: clock.now(), freshHours: freshness.image });
+        const now = new Date(clock.now());
+        for (const assetId of wanted) {
+          const id = uuidv7(clock.now(), random);
+          await tx.insert(scans).values({ id, assetId, origin: 'registry', state: 'waiting', at: now, receivedAt: now, complete: false });
+          await queue.enqueue({ scan: id, source: { is: 'registry', id: registryId } }, { tx });
+        }
+        return wanted.length;
+      });
+    },
+
+    /** Orders one, whatever is known of the image. */
+    async order({ image, source, origin }: { image: { digest: string; name: string; lineage: string }; source: ImageSource; origin: Scan['origin'] }): Promise<{ scan: string; asset: string }> {
+      return inTransaction(db, async (tx) => {
+        const now = new Date(clock.now());
+        const { id: asset } = await inventory.seen(tx, { kind: 'image', key: image.digest, name: image.name, lineage: image.lineage, at: now });
+        const id = uuidv7(clock.now(), random);
+        await tx.insert(scans).values({ id, assetId: asset, origin, state: 'waiting', at: now, receivedAt: now, complete: false });
+        await queue.enqueue({ scan: id, source }, { tx });
+        return { scan: id, asset };
+      });
+    },
+
+    stop: () => stopping.abort(),
+  };
+}
+
+/** By which else runtimes may call it: the manifest of an index, the configuration (image id). */
+const digestsOf = ({ target: { digest, configDigest } }: Subject): string[] => [digest, ...(configDigest === undefined ? [] : [configDigest])];
+
