@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Agent, Asset, AssetDetail, Coverage, OwnerRules } from '../../../src/inventory/contract.ts';
 import { AssetPackage, Attention, Place, Registry, Scan, TicketSettings } from '../../../src/vulnerabilities/contract.ts';
 import { api, type Query } from './client.ts';
+import { events } from './events.ts';
 import { pageOf } from './page.ts';
 
 const REFRESH_MS = 15_000;
@@ -54,3 +55,7 @@ export const ticketSettingsQuery = queryOptions({ queryKey: ['settings', 'ticket
 
 /** What needs somebody first, with each reason. */
 export const attentionQuery = queryOptions({ queryKey: ['attention'], queryFn: ({ signal }) => api.get('/attention', Attention, { signal }), select: ({ items }) => items, refetchInterval: REFRESH_MS });
+
+/** The newest lines that a query finds, of all time. */
+export const latestEventsQuery = (query: string) =>
+  queryOptions({ queryKey: ['events', 'latest', query], queryFn: ({ signal }) => events({ query, from: undefined, to: undefined, limit: 20 }, signal), refetchInterval: REFRESH_MS, retry: false });

@@ -3,6 +3,10 @@ import type { ComponentType } from 'react';
 import { useMay } from '../../app/session.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Policy } from '../vulnerabilities/policy/Policy.tsx';
+import { Agents } from '../inventory/setup/Agents.tsx';
+import { Owners } from '../inventory/setup/Owners.tsx';
+import { Registries } from '../inventory/setup/Registries.tsx';
+import { Tickets } from '../inventory/setup/Tickets.tsx';
 import { Account } from './account/Account.tsx';
 import { Audit } from './audit/Audit.tsx';
 import { Channels } from './channels/Channels.tsx';
@@ -21,6 +25,10 @@ const parts: readonly Part[] = [
   { id: 'people', title: 'People', permission: 'people.read', page: People },
   { id: 'sso', title: 'Single sign-on', permission: 'settings.read', page: SingleSignOn },
   { id: 'tokens', title: 'API tokens', permission: 'tokens.read', page: Tokens },
+  { id: 'agents', title: 'Agents', permission: 'assets.read', page: Agents },
+  { id: 'registries', title: 'Registries', permission: 'registries.read', page: Registries },
+  { id: 'owners', title: 'Owners', permission: 'assets.read', page: Owners },
+  { id: 'tickets', title: 'Tickets', permission: 'settings.read', page: Tickets },
   { id: 'channels', title: 'Where alerts go', permission: 'channels.read', page: Channels },
   { id: 'mail', title: 'Mail server', permission: 'settings.read', page: Mail },
   { id: 'policy', title: 'Policy and clocks', permission: 'issues.read', page: Policy },

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { latestEventsQuery } from '../../../api/inventory.ts';
+import { Empty } from '../../../ui/Empty.tsx';
+import { Outcome, outcomeOf } from '../../../ui/state/Outcome.tsx';
+import { Text } from '../../../ui/text/Text.tsx';
+import { exactTime, rowTime } from '../../../ui/time/instant.ts';
+import { useZone } from '../../../ui/time/zone.ts';
+import { Trouble } from '../../../ui/Trouble.tsx';
+import { messageOf, textAt } from '../../logs/event/read.ts';
+import { term } from '../../logs/query/terms.ts';
+import { logsLink } from '../../logs/view.ts';
+import s from './Asset.module.css';
+
+const ROW_CHARS = 400;
+
+/** The last lines that a node sent or that tell of it. */
+export function Events({ node }: { node: string }) {
+  const zone = useZone();
+  const query = term('host', node);
+  const { data, error } = useQuery(latestEventsQuery(query));
+  return (
+    <div className={s.scroll}>
+      {error === null ? null : <Trouble error={error} />}
+      {data?.items.length === 0 ? <Empty title="No line tells of it"><p>Its logs stand here when they are sent: <Link to="/sources" search={{ new: '1' }}>add a source</Link>.</p></Empty> : null}
+      {data === undefined || data.items.length === 0 ? null : (
+        <>
+          <table className={`${s.table} ${s.events}`}>
+            <caption className="unseen">Latest events</caption>
+            <thead className="unseen"><tr><th scope="col">Time</th><th scope="col">Outcome</th><th scope="col">Source</th><th scope="col">Message</th></tr></thead>
+            <tbody>
+              {data.items.map((event) => (
+                <tr key={textAt(event, 'metadata.uid')}>
+                  <td style={{ width: 160 }} title={exactTime(event.time, zone)} className="quiet">{rowTime(event.time, zone)}</td>
+                  <td style={{ width: 32 }}><Outcome value={outcomeOf(event['status_id'])} /></td>
+                  <td style={{ width: 120 }}><Text value={textAt(event, 'metadata.log_source')} /></td>
+                  <td><Text value={messageOf(event).slice(0, ROW_CHARS)} /></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p style={{ paddingTop: 10 }}><Link {...logsLink({ query, range: { kind: 'all' } })}>All of its events in Logs</Link></p>
+        </>
+      )}
+    </div>
+  );
+}

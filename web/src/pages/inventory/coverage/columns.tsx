@@ -1,0 +1,28 @@
+import { Link } from '@tanstack/react-router';
+import type { Coverage } from '../../../../../src/inventory/contract.ts';
+import type { Column } from '../../../ui/grid/column.ts';
+import { AssetKind } from '../../../ui/state/AssetKind.tsx';
+import { ScanState } from '../../../ui/state/ScanState.tsx';
+import { Text } from '../../../ui/text/Text.tsx';
+import { Ago } from '../../../ui/time/Time.tsx';
+import { remedyOf } from './words.ts';
+
+type Gap = Coverage['gaps'][number];
+
+function Remedy({ gap: { asset, state } }: { gap: Gap }) {
+  const remedy = remedyOf(asset.kind, state);
+  switch (remedy.is) {
+    case 'settings': return <Link to="/settings/$part" params={{ part: remedy.part }}>{remedy.says}</Link>;
+    case 'asset': return <Link to="/assets/$id" params={{ id: asset.id }} search={state === 'incomplete' ? { part: 'scans' } : {}}>{remedy.says}</Link>;
+    case 'command': return <><span className="quiet">{remedy.says}</span> <code>{remedy.code}</code></>;
+  }
+}
+
+export const gapColumns: readonly Column<Gap>[] = [
+  { id: 'kind', title: '', width: '22px', cell: ({ asset }) => <AssetKind value={asset.kind} /> },
+  { id: 'name', title: 'Not seen in full', width: 'minmax(180px, 1.2fr)', mono: true, hint: ({ asset }) => asset.name, cell: ({ asset }) => <Text value={asset.name} /> },
+  { id: 'state', title: 'State', width: '128px', cell: ({ state }) => <ScanState value={state} /> },
+  { id: 'since', title: 'Last scan', width: '100px', cell: ({ since }) => <Ago at={since} /> },
+  { id: 'reason', title: 'Why', width: 'minmax(140px, 1fr)', hint: ({ reason }) => reason, cell: ({ reason }) => <Text value={reason} /> },
+  { id: 'remedy', title: 'What closes it', width: 'minmax(150px, 0.8fr)', cell: (gap) => <Remedy gap={gap} /> },
+];
