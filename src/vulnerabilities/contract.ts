@@ -342,7 +342,6 @@ export const VexImported = z.object({ taken: z.number().int(), proposed: z.numbe
 export const TicketSettings = z.object({ repository: z.string().regex(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/), api: z.url({ protocol: /^https?$/ }).max(500).default('https://api.github.com'), labels: z.array(said(50)).max(10).default([]), tokenSet: z.boolean(), /** Which issues get one by themselves. */ automatic: z.enum(['none', 'required', 'planned']), problem: z.string().nullable() });
 export type TicketSettings = z.infer<typeof TicketSettings>;
 export const SaveTicketSettings = TicketSettings.omit({ tokenSet: true, problem: true }).extend({ token: z.string().min(1).max(500).optional() });
-export type TicketSettings = z.infer<typeof TicketSettings>;
 export type SaveTicketSettings = z.infer<typeof SaveTicketSettings>;
 /** The ticket of one issue. `wanted`: it is not made yet. `problem`: why not, or how it differs at the code host from what Glacis wrote. */
 export const Ticket = z.object({ state: z.enum(['wanted', 'open', 'closed']), repository: z.string(), number: z.number().int().nullable(), url: z.string().nullable(), syncedAt: instant.nullable(), problem: z.string().nullable() });
