@@ -5,6 +5,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Dialog } from '../../ui/overlay/Dialog.tsx';
 import { cx } from '../../ui/cx.ts';
 import { useCommands, type Command } from './commands.ts';
+import { useFound } from './found.ts';
 import { best } from './rank.ts';
 import s from './Palette.module.css';
 
@@ -12,7 +13,7 @@ const MOST = 12;
 
 const nameOf = ({ group, title, also = '' }: Command): string => `${group} ${title} ${also}`;
 
-/** One field that finds pages, searches, alerts, sources and actions, and looks for anything else in the logs. */
+/** One field that finds pages, searches, alerts, sources, assets, issues and actions, and looks for anything else in the logs. */
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const id = useId();
   const navigate = useNavigate();
@@ -22,7 +23,8 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const found = best(useCommands(onHelp), typed, MOST);
   const words = typed.trim();
   const inLogs: Command = { group: 'Logs', title: `Search logs for “${words}”`, run: () => void navigate(logsLink({ query: words })) };
-  const shown = words === '' ? found : [...found, inLogs];
+  const known = useFound(typed);
+  const shown = words === '' ? found : [...found.slice(0, MOST - known.length), ...known, inLogs];
   const chosen = Math.max(0, shown.findIndex((command) => nameOf(command) === at));
 
   const go = (command: Command | undefined) => { if (command !== undefined) setAt(nameOf(command)); };
@@ -45,7 +47,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
         <Icon name="search" />
         <input
           className={s.input}
-          placeholder="A page, a source, an alert, an action, or words to look for in the logs"
+          placeholder="A page, an asset, an issue, an alert, an action, or words to look for in the logs"
           aria-label="Search or do anything"
           role="combobox"
           aria-expanded="true"

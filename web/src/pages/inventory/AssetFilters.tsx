@@ -19,7 +19,7 @@ const quick: readonly Quick[] = [
   { title: 'Exposed', part: { exposed: true }, off: { exposed: false } },
   { title: 'Running', part: { running: true }, off: { running: false } },
   { title: 'Unowned', part: { owner: '-' }, off: { owner: undefined } },
-  { title: 'With retired', part: { retired: true }, off: { retired: false } },
+  { title: 'Retired', part: { retired: true }, off: { retired: false } },
 ];
 
 const holds = (view: Readonly<Record<string, unknown>>, part: Partial<AssetsView>): boolean => Object.entries(part).every(([name, value]) => view[name] === value);

@@ -58,13 +58,13 @@ export function Assets() {
           active={active}
           marked={marked}
           onMark={writes ? mark : undefined}
-          sorting={{ by: view.sort, descending: view.sort !== 'name', onSort: (column) => change({ sort: ASSET_SORTS.find((sort) => sort === column) ?? view.sort }) }}
+          sorting={{ by: view.sort, descending: view.sort === 'priority' || view.sort === 'lastSeen', onSort: (column) => change({ sort: ASSET_SORTS.find((sort) => sort === column) ?? view.sort }) }}
           onActive={setActive}
           onOpen={(index) => { const id = assets[index]?.id; if (id !== undefined) void navigate({ to: '/assets/$id', params: { id }, search: {} }); }}
           onRange={(_, last) => { if (last >= assets.length - 20 && found.hasNextPage && !found.isFetching) void found.fetchNextPage(); }}
         >
           {found.error === null ? null : <Trouble error={found.error} again={() => void found.refetch()} />}
-          {found.isSuccess && assets.length === 0 ? <NoAssets view={view} onAll={() => void navigate({ search: {} })} /> : null}
+          {found.isSuccess && assets.length === 0 ? <NoAssets view={view} onAll={() => void navigate({ search: {} })} onRetired={() => change({ retired: true })} /> : null}
         </Grid>
       </div>
       {marked.size === 0 ? null : <AssetsBar count={marked.size} busy={changing.isPending} onEdit={() => setOver('edit')} onRetire={() => setOver('retire')} onClear={clear} />}

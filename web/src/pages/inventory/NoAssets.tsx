@@ -5,9 +5,9 @@ import { Button } from '../../ui/form/Button.tsx';
 import { isNarrowed, type AssetsView } from './view.ts';
 
 /** Says whether an empty list hides something, and how assets come here. */
-export const NoAssets = ({ view, onAll }: { view: AssetsView; onAll: () => void }) =>
+export const NoAssets = ({ view, onAll, onRetired }: { view: AssetsView; onAll: () => void; onRetired: () => void }) =>
   isNarrowed(view) ? (
-    <Empty title="No asset matches"><Button onClick={onAll}>Show all of them</Button></Empty>
+    <Empty title="No asset matches"><span><Button onClick={onAll}>Show all of them</Button> {view.retired || view.search === '' ? null : <Button onClick={onRetired}>Look among the retired</Button>}</span></Empty>
   ) : (
     <Empty title="Nothing is known of what you run">
       <p>Images, compute nodes and repositories stand here, with what is in them and what is known against it. Scan one from anywhere, with a token that may upload scans:</p>

@@ -11,6 +11,7 @@ export type AssetsView = {
   silent: boolean;
   exposed: boolean;
   running: boolean;
+  /** Those that are gone, instead of those that are here. */
   retired: boolean;
   sort: (typeof ASSET_SORTS)[number];
 };

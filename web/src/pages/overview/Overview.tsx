@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { OWN_SOURCE } from '../../../../src/logs/contract.ts';
 import { alertsSummaryQuery } from '../../api/alerts.ts';
 import { signInsQuery } from '../../api/detection.ts';
+import { attentionQuery, coverageQuery } from '../../api/inventory.ts';
 import { sourcesQuery } from '../../api/sources.ts';
+import { issuesSummaryQuery } from '../../api/vulnerabilities.ts';
 import { useMay } from '../../app/session.tsx';
 import { unaccounted } from '../sources/ledger.ts';
 import { Changes } from './Changes.tsx';
@@ -19,6 +21,9 @@ export function Overview() {
   const alerts = useQuery({ ...alertsSummaryQuery, enabled: may('alerts.read') });
   const reviews = useQuery({ ...signInsQuery(toReviewFilter), enabled: may('signins.read') });
   const sources = useQuery({ ...sourcesQuery, enabled: may('sources.read') });
+  const attention = useQuery({ ...attentionQuery, enabled: may('issues.read') });
+  const issues = useQuery({ ...issuesSummaryQuery, enabled: may('issues.read') });
+  const coverage = useQuery({ ...coverageQuery, enabled: may('assets.read') });
   // Glacis's own log speaks from the first minute and says nothing of the company.
   const own = sources.data?.filter(({ name }) => name !== OWN_SOURCE);
   const counted = (state: string) => sources.data?.filter((source) => source.state === state).length;
@@ -30,19 +35,23 @@ export function Overview() {
       <header className={s.head}>
         <title>Overview · Glacis</title>
         <h1>{known ? headline({
+          first: attention.data?.length,
           openAlerts: alerts.data?.open,
+          undecided: issues.data?.undecided,
+          late: issues.data?.overdue,
           toReview: reviews.data?.items.length,
           moreToReview: reviews.data !== undefined && reviews.data.next !== null,
           silent: counted('silent'),
+          silentNodes: coverage.data?.silentNodes,
           failing: counted('failing'),
-          unheard: quiet,
+          unheard: quiet && coverage.data?.kinds.some(({ total }) => total > 0) !== true,
           lost: sources.data?.reduce((sum, { ledger }) => sum + Math.abs(unaccounted(ledger)), 0),
         }) : ' '}</h1>
       </header>
       {quiet ? <FirstLogs /> : null}
       <div className={s.columns}>
         <NeedsMe />
-        {may('sources.read') ? <Visibility sources={sources.data} error={sources.error} /> : null}
+        {may('sources.read') ? <Visibility sources={sources.data} error={sources.error} coverage={coverage.data} /> : null}
       </div>
       {may('signins.read') && !quiet ? <SignInHealth /> : null}
       <Changes />

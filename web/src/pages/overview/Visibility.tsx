@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { Coverage } from '../../../../src/inventory/contract.ts';
 import type { Source } from '../../../../src/logs/contract.ts';
 import { SourceState } from '../../ui/state/SourceState.tsx';
 import { Text } from '../../ui/text/Text.tsx';
@@ -8,13 +9,14 @@ import { Ago } from '../../ui/time/Time.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
 import { Balance } from '../sources/Balance.tsx';
 import { summed } from '../sources/ledger.ts';
+import { Looked } from './Looked.tsx';
 import s from './Overview.module.css';
 
 const FEW = 4;
 const troubles = (source: Source): boolean => source.state === 'silent' || source.state === 'failing' || (source.state === 'quarantine' && source.ledger.received > 0);
 
-/** Whether everything that should be heard is heard, and every line accounted for. */
-export function Visibility({ sources, error }: { sources: readonly Source[] | undefined; error: Error | null }) {
+/** Whether everything that should be heard is heard, every line accounted for, and everything that runs looked at. */
+export function Visibility({ sources, error, coverage }: { sources: readonly Source[] | undefined; error: Error | null; coverage: Coverage | undefined }) {
   const total = summed(sources?.map(({ ledger }) => ledger) ?? []);
   const troubled = sources?.filter(troubles) ?? [];
   const active = sources?.filter(({ state }) => state === 'active') ?? [];
@@ -42,6 +44,7 @@ export function Visibility({ sources, error }: { sources: readonly Source[] | un
           {troubled.length > FEW ? <Link to="/sources" className={s.more}>{troubled.length - FEW} more</Link> : null}
         </>
       )}
+      {coverage === undefined || coverage.kinds.every(({ total }) => total === 0) ? null : <Looked coverage={coverage} />}
     </section>
   );
 }

@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import type { AssetDetail } from '../../../../../src/inventory/contract.ts';
-import { cx } from '../../../ui/cx.ts';
 import { Empty } from '../../../ui/Empty.tsx';
 import { Text } from '../../../ui/text/Text.tsx';
 import { Ago } from '../../../ui/time/Time.tsx';

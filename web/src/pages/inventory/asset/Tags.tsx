@@ -22,7 +22,7 @@ export function Tags({ tags }: { tags: AssetDetail['tags'] }) {
               <tr key={reference}>
                 <td className="mono"><Text value={reference} /></td>
                 <td className={s.one}><Ago at={movedAt} /></td>
-                <td className={cx(s.one, 'mono')}>{before === null ? <span className="quiet">nothing: it was new</span> : <Link {...assetsLink({ search: before, retired: true })} title={before}>{before.slice(0, SHORT)}…</Link>}</td>
+                <td className={cx(s.one, 'mono')}>{before === null ? <span className="quiet">nothing: it was new</span> : <Link {...assetsLink({ search: before })} title={before}>{before.slice(0, SHORT)}…</Link>}</td>
               </tr>
             ))}
           </tbody>

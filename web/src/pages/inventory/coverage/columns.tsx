@@ -4,7 +4,9 @@ import type { Column } from '../../../ui/grid/column.ts';
 import { AssetKind } from '../../../ui/state/AssetKind.tsx';
 import { ScanState } from '../../../ui/state/ScanState.tsx';
 import { Text } from '../../../ui/text/Text.tsx';
+import { withTimes } from '../../../ui/time/instant.ts';
 import { Ago } from '../../../ui/time/Time.tsx';
+import { useZone } from '../../../ui/time/zone.ts';
 import { remedyOf } from './words.ts';
 
 type Gap = Coverage['gaps'][number];
@@ -18,11 +20,16 @@ function Remedy({ gap: { asset, state } }: { gap: Gap }) {
   }
 }
 
+/** Instants in what the server says are shown as every other time is. */
+function Reason({ text }: { text: string }) {
+  return <Text value={withTimes(text, useZone())} />;
+}
+
 export const gapColumns: readonly Column<Gap>[] = [
   { id: 'kind', title: '', width: '22px', cell: ({ asset }) => <AssetKind value={asset.kind} /> },
   { id: 'name', title: 'Not seen in full', width: 'minmax(180px, 1.2fr)', mono: true, hint: ({ asset }) => asset.name, cell: ({ asset }) => <Text value={asset.name} /> },
   { id: 'state', title: 'State', width: '128px', cell: ({ state }) => <ScanState value={state} /> },
-  { id: 'since', title: 'Last scan', width: '100px', cell: ({ since }) => <Ago at={since} /> },
-  { id: 'reason', title: 'Why', width: 'minmax(140px, 1fr)', hint: ({ reason }) => reason, cell: ({ reason }) => <Text value={reason} /> },
+  { id: 'since', title: 'Unseen since', width: '104px', cell: ({ since }) => <Ago at={since} /> },
+  { id: 'reason', title: 'Why', width: 'minmax(140px, 1fr)', hint: ({ reason }) => reason, cell: ({ reason }) => <Reason text={reason} /> },
   { id: 'remedy', title: 'What closes it', width: 'minmax(150px, 0.8fr)', cell: (gap) => <Remedy gap={gap} /> },
 ];

@@ -10,7 +10,7 @@ import { Check, Field, Form, FormEnd, Input } from '../../../ui/form/Field.tsx';
 import { Dialog } from '../../../ui/overlay/Dialog.tsx';
 import s from '../Settings.module.css';
 
-const scopes = TokenScope.exclude(['owner', 'ingest']);
+const scopes = TokenScope.exclude(['owner', 'ingest', 'agent']);
 type Scope = (typeof scopes.options)[number];
 const says: Record<Scope, string> = {
   'ingest.create': 'send to any source, making it at first use',
@@ -19,6 +19,10 @@ const says: Record<Scope, string> = {
   'alerts.write': 'acknowledge and resolve alerts',
   'sources.read': 'read sources and their ledgers',
   'sources.write': 'register and change sources',
+  'scans.upload': 'send scans and SBOMs of images, nodes and repositories',
+  'assets.read': 'read assets, where they run and what is in them',
+  'issues.read': 'read issues and assets',
+  'issues.write': 'decide about issues',
 };
 
 /** A token with as little as it needs. */

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { readLink } from './link.ts';
+
+test('a path of the application becomes where it leads and what it asks there', () => {
+  expect(readLink('/issues?asset=7&issue=9')).toEqual({ to: '/issues', search: { asset: '7', issue: '9' } });
+  expect(readLink('/alerts')).toEqual({ to: '/alerts', search: {} });
+});
+
+test.for(['//evil.example/x', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/api/v1/events', ''])('“%s” leads nowhere', (path) => {
+  expect(readLink(path)).toBeNull();
+});
