@@ -42,12 +42,12 @@ type ChoiceProps = { label: string; every: string; value: string | undefined; kn
 
 /** One of the names that are in the list. */
 function Choice({ label, every, value, known, onChange }: ChoiceProps) {
-  const names = [...new Set([...known, value ?? null])].filter((name) => name !== null && name !== '-').toSorted();
+  const names = [...new Set([...known, value ?? null])].filter((name) => name !== null).filter((name) => name !== '-').toSorted((a, b) => a.localeCompare(b, 'en'));
   return (
     <Select className={s.choice} aria-label={label} value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)}>
       <option value="">{every}</option>
       {label === 'Owner' ? <option value="-">Nobody</option> : null}
-      {names.map((name) => <option key={name} value={name ?? ''}>{name}</option>)}
+      {names.map((name) => <option key={name} value={name}>{name}</option>)}
     </Select>
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { SaveTicketSettings, TicketSettings } from '../../../../../src/vulnerabilities/contract.ts';
+import { TicketSettings, type SaveTicketSettings } from '../../../../../src/vulnerabilities/contract.ts';
 import { api } from '../../../api/client.ts';
 import { ticketSettingsQuery } from '../../../api/inventory.ts';
 import { useMay } from '../../../app/session.tsx';
@@ -27,7 +27,7 @@ export function Tickets() {
         {known === undefined ? null : (
           <section className={settings.section}>
             <p className="quiet">Issues become issues at GitHub, each once. Both sides are kept together: state, owner and day go out; what is closed there is told here.</p>
-            {known?.problem == null ? null : <p className={s.problem}><Icon name="warning" size={14} /><span><Text value={known.problem} /></span></p>}
+            {known === null || known.problem === null ? null : <p className={s.problem}><Icon name="warning" size={14} /><span><Text value={known.problem} /></span></p>}
             <TicketsForm key={JSON.stringify(known)} known={known} writes={may('settings.write')} />
           </section>
         )}
