@@ -6,6 +6,7 @@ import { ScanState, scanStates } from '../../ui/state/ScanState.tsx';
 import { Text } from '../../ui/text/Text.tsx';
 import { count, countOf } from '../../ui/text/numbers.ts';
 import { Ago } from '../../ui/time/Time.tsx';
+import { AssetName } from './parts/AssetName.tsx';
 import { IssueCells } from './parts/IssueCells.tsx';
 import s from './Inventory.module.css';
 
@@ -31,14 +32,14 @@ export const assetColumns: readonly Column<Asset>[] = [
   { id: 'kind', title: '', width: '22px', cell: ({ kind }) => <AssetKind value={kind} /> },
   {
     id: 'name', title: 'Asset', width: 'minmax(160px, 1fr)', sorts: true, hint: ({ name, key }) => `${name}\n${key}`,
-    cell: ({ name, retiredAt }) => <><span className="mono"><Text value={name} /></span>{retiredAt === null ? null : <span className="quiet"> retired</span>}</>,
+    cell: ({ name }) => <AssetName name={name} />,
   },
-  { id: 'owner', title: 'Owner', width: '104px', cell: ({ owner }) => (owner === null ? <span className="quiet">nobody</span> : <Text value={owner} />), hint: ({ owner }) => owner ?? 'Nobody answers for it' },
-  { id: 'environment', title: 'Environment', width: '94px', cell: ({ environment }) => (environment === null ? none : <Text value={environment} />) },
-  { id: 'running', title: 'Runs', width: '76px', cell: runs },
-  { id: 'exposed', title: 'Reached from', width: '92px', cell: ({ exposed, internetFacing }) => <Reach exposed={exposed} internetFacing={internetFacing} /> },
-  { id: 'issues', title: 'Open issues', width: '182px', cell: ({ scan, issues }) => (scan.state === 'never' && issues.undecided === 0 ? <span className="quiet">not known</span> : <IssueCells counts={issues} />) },
-  { id: 'priority', title: 'Undecided', width: '78px', align: 'end', sorts: true, hint: () => 'Required by policy, and neither planned nor otherwise decided', cell: ({ issues }) => (issues.undecided === 0 ? none : <b>{count(issues.undecided)}</b>) },
-  { id: 'scanned', title: 'Scanned', width: '116px', sorts: true, hint: ({ scan, silent }) => (silent ? 'Its agent does not report' : scanStates[scan.state]), cell: scanned },
-  { id: 'lastSeen', title: 'Last seen', width: '88px', align: 'end', sorts: true, cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} /> },
+  { id: 'owner', title: 'Owner', width: '92px', cell: ({ owner }) => (owner === null ? <span className="quiet">nobody</span> : <Text value={owner} />), hint: ({ owner }) => owner ?? 'Nobody answers for it' },
+  { id: 'environment', title: 'Environment', width: '88px', cell: ({ environment }) => (environment === null ? none : <Text value={environment} />) },
+  { id: 'running', title: 'Runs', width: '72px', cell: runs },
+  { id: 'exposed', title: 'Reached from', width: '90px', cell: ({ exposed, internetFacing }) => <Reach exposed={exposed} internetFacing={internetFacing} /> },
+  { id: 'priority', title: 'Undecided', width: '88px', align: 'end', sorts: true, hint: () => 'Required by policy, and neither planned nor otherwise decided', cell: ({ issues }) => (issues.undecided === 0 ? none : <b>{count(issues.undecided)}</b>) },
+  { id: 'issues', title: 'Open issues', width: '174px', cell: ({ scan, issues }) => (scan.state === 'never' && issues.undecided === 0 ? <span className="quiet">not known</span> : <IssueCells counts={issues} />) },
+  { id: 'scanned', title: 'Scanned', width: '112px', sorts: true, hint: ({ scan, silent }) => (silent ? 'Its agent does not report' : scanStates[scan.state]), cell: scanned },
+  { id: 'lastSeen', title: 'Last seen', width: '84px', align: 'end', sorts: true, cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} /> },
 ];

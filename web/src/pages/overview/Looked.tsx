@@ -20,8 +20,8 @@ export function Looked({ coverage: { kinds, silentNodes, unknownImages } }: { co
           </Link>
         ))}
       </div>
-      {silentNodes === 0 ? null : <p><Link {...assetsLink({ kind: 'node', silent: true })}>{countOf(silentNodes, 'node is', 'nodes are')} silent</Link></p>}
-      {unknownImages === 0 ? null : <p><Link to="/settings/$part" params={{ part: 'registries' }}>{countOf(unknownImages, 'image runs', 'images run')} that no registry tells of</Link></p>}
+      {silentNodes === 0 ? null : <p className={s.calm}><Link {...assetsLink({ kind: 'node', silent: true })}>{countOf(silentNodes, 'node is', 'nodes are')} silent</Link></p>}
+      {unknownImages === 0 ? null : <p className={s.calm}><Link to="/settings/$part" params={{ part: 'registries' }}>{countOf(unknownImages, 'image runs', 'images run')} that no registry tells of</Link></p>}
     </>
   );
 }

@@ -17,7 +17,7 @@ export function Unplanned({ summary: { undecided, overdue, proposed, slipped, du
   return (
     <>
       <div className={s.sub}><span>Vulnerabilities</span></div>
-      <p className={s.parts}>{parts.map((part, index) => <span key={part.key}>{index === 0 ? null : <span className="quiet" aria-hidden="true"> · </span>}{part}</span>)}</p>
+      <div className={s.parts}>{parts}</div>
     </>
   );
 }

@@ -16,13 +16,14 @@ const keyNames: Record<AssetDetail['kind'], string> = { image: 'Digest', node: '
 
 /** What it is, who answers for it, and how well it is known. */
 export function Facts({ asset }: { asset: AssetDetail }) {
-  const { kind, key, lineage, platform, owner, environment, exposed, internetFacing, running, scan, silent, agent, firstSeenAt, lastSeenAt, issues, note } = asset;
+  const { kind, key, lineage, platform, distribution, owner, environment, exposed, internetFacing, running, scan, silent, agent, firstSeenAt, lastSeenAt, issues, note } = asset;
   return (
     <div className={s.facts}>
       <dl>
         <dt>{keyNames[kind]}</dt><dd><span className="mono cut" title={key}><Text value={key} /></span><CopyIcon text={key} label={`Copy the ${keyNames[kind].toLowerCase()}`} /></dd>
         {kind === 'image' ? <><dt>Version of</dt><dd><Link {...assetsLink({ search: lineage })} className="mono cut" title="All that is known of it"><Text value={lineage} /></Link></dd></> : null}
-        <dt>System</dt><dd><System asset={asset} /></dd>
+        <dt>System</dt><dd>{distribution === null ? <span className="quiet">not known</span> : <span className="cut"><Text value={distribution.name} /></span>}</dd>
+        {distribution === null || distribution.endOfLife === null ? null : <><dt>End of life</dt><dd><EndOfLife day={distribution.endOfLife} /></dd></>}
         <dt>Platform</dt><dd>{platform === null ? <span className="quiet">not known</span> : <span className="mono">{platform}</span>}</dd>
       </dl>
       <dl>
@@ -49,11 +50,8 @@ function Why({ asset: { owner, ownerRule } }: { asset: AssetDetail }) {
   return owner === null ? <>no rule fits</> : <>said by hand</>;
 }
 
-/** The distribution, and whether it still gets fixes. */
-function System({ asset: { distribution } }: { asset: AssetDetail }) {
-  const now = useNow();
-  if (distribution === null) return <span className="quiet">not known</span>;
-  const { name, endOfLife } = distribution;
-  const over = endOfLife !== null && Date.parse(endOfLife) < now;
-  return <><span className="cut"><Text value={name} /></span>{endOfLife === null ? null : <span className={over ? s.eol : 'quiet'}>{over ? `no fixes since ${endOfLife.slice(0, 10)}` : `fixes until ${endOfLife.slice(0, 10)}`}</span>}</>;
+/** Until when a system gets fixes. */
+function EndOfLife({ day }: { day: string }) {
+  const over = Date.parse(day) < useNow();
+  return <><span className={over ? s.eol : undefined}>{day.slice(0, 10)}</span><span className={over ? s.eol : 'quiet'}>{over ? 'it gets no fixes any more' : <Ago at={day} />}</span></>;
 }

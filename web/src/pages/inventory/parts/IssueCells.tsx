@@ -10,7 +10,7 @@ export const IssueCells = ({ counts }: { counts: IssueCounts }) => (
   <span className={s.cells} role="img" aria-label={`Open issues: ${countsSaid(counts)}`} title={`Open issues: ${countsSaid(counts)}`}>
     {cells.map(([severity, letter]) => (
       <span key={severity} className={s.cell} data-severity={severity} data-none={counts[severity] === 0}>
-        {counts[severity] === 0 ? '·' : brief(counts[severity])}<i className={s.letter}>{letter}</i>
+        {counts[severity] === 0 ? '·' : brief(counts[severity])}<i className={s.letter}>{counts[severity] === 0 ? '' : letter}</i>
       </span>
     ))}
   </span>
