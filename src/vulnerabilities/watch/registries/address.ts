@@ -2,6 +2,8 @@ import { errors } from '../../../kernel/errors.ts';
 import type { Outgoing } from '../../../kernel/outgoing.ts';
 import { parseName, type GivenCredentials, type RegistryOptions } from '../../../scanning/index.ts';
 
+const PATIENCE = { silenceMs: 20_000, attempts: 2, longestPauseMs: 5_000 };
+
 /** How a registry is asked and how its images are named. */
 export type Address = { scheme: 'https:' | 'http:'; /** `registry.example:5000`, `docker.io` */ registry: string };
 
@@ -26,8 +28,7 @@ export const tidyUrl = (url: string): string => new URL(url).origin;
 export const repositoryName = ({ registry }: Address, repository: string): string => `${registry}/${repository}`;
 
 /** A registry that somebody named is polled with less patience than a scan has, and only where this server may go. */
-export const askingOptions = ({ scheme }: Address, { outgoing, credentials, signal }: { outgoing: Outgoing; credentials: GivenCredentials; signal: AbortSignal }): RegistryOptions => ({
-  scheme, credentials, signal, env: {},
+export const askingOptions = ({ scheme }: Address, { outgoing, credentials, signal, patience = PATIENCE }: { outgoing: Outgoing; credentials: GivenCredentials; signal: AbortSignal; patience?: RegistryOptions['patience'] }): RegistryOptions => ({
+  scheme, credentials, signal, patience, env: {},
   guard: outgoing.addressesOf,
-  patience: { silenceMs: 20_000, attempts: 2, longestPauseMs: 5_000 },
 });

@@ -22,8 +22,12 @@ export function registryDesk({ db, clock, random, sealer, audit, config }: Pick<
   const purpose = (id: string) => `registry ${id}`;
   const sealed = (id: string, password: string) => (password === '' ? null : sealer.seal(purpose(id), password));
 
+  async function findIf(id: string, at: Queryable = db): Promise<RegistryRow | undefined> {
+    return isId(id) ? (await at.select().from(registries).where(eq(registries.id, id)))[0] : undefined;
+  }
+
   async function find(id: string, at: Queryable = db): Promise<RegistryRow> {
-    const [row] = isId(id) ? await at.select().from(registries).where(eq(registries.id, id)) : [];
+    const row = await findIf(id, at);
     if (!row) throw errors.notFound({ what: 'registry' });
     return row;
   }
@@ -50,6 +54,7 @@ export function registryDesk({ db, clock, random, sealer, audit, config }: Pick<
 
   return {
     find,
+    findIf,
     /** What to show the registry, for whoever asks it. */
     credentialsOf: ({ id, username, password }: Pick<RegistryRow, 'id' | 'username' | 'password'>): GivenCredentials =>
       (username === null ? 'none' : { user: username, password: password === null ? '' : sealer.open(purpose(id), password).toString('utf8') }),
@@ -124,7 +129,7 @@ export function registryDesk({ db, clock, random, sealer, audit, config }: Pick<
   };
 }
 
-export const isId = (text: string): boolean => z.uuid().safeParse(text).success;
+const isId = (text: string): boolean => z.uuid().safeParse(text).success;
 
 /** @throws {GlacisError} `invalid`. */
 function checkedUrl({ url, username }: Pick<SaveRegistry, 'url' | 'username'>): string {

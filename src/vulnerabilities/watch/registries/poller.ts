@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { GlacisError } from '../../../kernel/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { whileLeased } from '../../../kernel/lease.ts';
-import { registries as registryClient, type RegistryListing } from '../../../scanning/index.ts';
+import { registries as registryClient, type RegistryListing, type RegistryOptions } from '../../../scanning/index.ts';
 import { registries } from '../../tables.ts';
 import type { ImageScans } from '../scan/queue.ts';
 import { addressOf, askingOptions, repositoryName } from './address.ts';
-import { isId, type RegistryDesk, type RegistryRow } from './desk.ts';
+import type { RegistryDesk, RegistryRow } from './desk.ts';
 import type { Followed, Follower } from './follow.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,11 +17,11 @@ const LONGEST_POLL_MS = 7 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 const LONGEST_OBEYED_MS = 24 * 60 * MINUTE_MS;
 
-type Needs = Pick<Kernel, 'db' | 'clock' | 'log' | 'jobs' | 'outgoing' | 'serverId'> & { desk: RegistryDesk; follow: Follower; scans: Pick<ImageScans, 'want'>; longestMs?: number };
+type Needs = Pick<Kernel, 'db' | 'clock' | 'log' | 'jobs' | 'outgoing' | 'serverId'> & { desk: RegistryDesk; follow: Follower; scans: Pick<ImageScans, 'want'>; longestMs?: number; patience?: RegistryOptions['patience'] };
 export type RegistryPoller = ReturnType<typeof registryPoller>;
 
 /** Polls registries when they are due, each by one server at a time. */
-export function registryPoller({ db, clock, log, jobs, outgoing, serverId, desk, follow, scans, longestMs = LONGEST_POLL_MS }: Needs) {
+export function registryPoller({ db, clock, log, jobs, outgoing, serverId, desk, follow, scans, longestMs = LONGEST_POLL_MS, patience }: Needs) {
   const stopping = new AbortController();
   const polls = jobs.define({ name: 'registry-poll', data: z.object({ id: z.string() }), work: ({ id }) => poll(id), parallel: 1, retries: 2 });
   const looks = jobs.define({ name: 'registry-look', data: z.object({ id: z.string(), repository: z.string(), tag: z.string() }), work: (data) => look(data), parallel: 1, retries: 5 });
@@ -31,12 +31,10 @@ export function registryPoller({ db, clock, log, jobs, outgoing, serverId, desk,
     for (const { id } of due) await polls.enqueue({ id }, { key: id });
   });
 
-  const rowOf = async (id: string): Promise<RegistryRow | undefined> => (isId(id) ? (await db.select().from(registries).where(eq(registries.id, id)))[0] : undefined);
-
   async function asking<T>(row: RegistryRow, signal: AbortSignal, work: (followed: Followed, listing: RegistryListing) => Promise<T>): Promise<T> {
     const address = addressOf(row.url);
     const { registryListing } = await registryClient();
-    const listing = registryListing(address.registry, askingOptions(address, { outgoing, credentials: desk.credentialsOf(row), signal }));
+    const listing = registryListing(address.registry, askingOptions(address, { outgoing, credentials: desk.credentialsOf(row), signal, patience }));
     try {
       return await work({ address, repositories: row.repositories, tags: row.tags }, listing);
     } finally {
@@ -48,7 +46,7 @@ export function registryPoller({ db, clock, log, jobs, outgoing, serverId, desk,
     await whileLeased({ db }, {
       name: `registry ${id}`, holder: serverId, ttlMs: longestMs + MINUTE_MS,
       async work() {
-        const row = await rowOf(id);
+        const row = await desk.findIf(id);
         // Another server did it meanwhile.
         if (row?.nextPollAt && row.nextPollAt.getTime() <= clock.now()) await pollNow(row);
       },
@@ -90,7 +88,7 @@ export function registryPoller({ db, clock, log, jobs, outgoing, serverId, desk,
 
   /** One tag, as a notification names it. What does not work now will be found by the next poll. */
   async function look({ id, repository, tag }: { id: string; repository: string; tag: string }): Promise<void> {
-    const row = await rowOf(id);
+    const row = await desk.findIf(id);
     if (!row) return;
     await asking(row, AbortSignal.any([AbortSignal.timeout(MINUTE_MS), stopping.signal]), async (followed, listing) => {
       await follow.tag(followed, listing, { repository, tag, at: new Date(clock.now()) });
@@ -101,6 +99,10 @@ export function registryPoller({ db, clock, log, jobs, outgoing, serverId, desk,
   return {
     /** Has it polled now, as far as it is due. */
     soon: (id: string) => polls.enqueue({ id }, { key: id }),
+    async makeDue(id: string): Promise<void> {
+      await db.update(registries).set({ nextPollAt: new Date(clock.now()) }).where(eq(registries.id, id));
+      await polls.enqueue({ id }, { key: id });
+    },
     lookAt: (id: string, repository: string, tag: string) => looks.enqueue({ id, repository, tag }, { key: JSON.stringify([id, repository, tag]).slice(0, 500) }),
     stop: () => stopping.abort(),
     /** For tests and for whoever cannot wait. */
