@@ -23,6 +23,7 @@ import { FLOW_MS, ssoFlow } from './sso/flow.ts';
 import { openidProvider } from './sso/provider.ts';
 import { ssoSettings } from './sso/settings.ts';
 import { signInThrottle } from './throttle.ts';
+import { strangerDesk, type Strangers } from './strangers.ts';
 import { tokenDesk, type Tokens } from './tokens.ts';
 
 export type Identity = {
@@ -36,6 +37,8 @@ export type Identity = {
   tokens: Pick<Tokens, 'create' | 'revoke'>;
   /** Who may come in, for domains that compare others with them. */
   people: Pick<People, 'list'>;
+  /** For routes of other domains on which a secret alone lets somebody in. */
+  strangers: Strangers;
   routes(app: Api): void;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -75,6 +78,7 @@ export function createIdentity(kernel: Parts, { passwordCost }: { passwordCost?:
     setupLink: owner.link,
     tokens,
     people,
+    strangers: strangerDesk({ throttle, refusals }),
     routes(app) {
       sessionRoutes(app, { ...kernel, accounts, cookie, owner, signIns, accept, ssoName: async () => (await desk.read())?.name });
       meRoutes(app, { accounts, cookie });

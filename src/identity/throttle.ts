@@ -16,6 +16,8 @@ export const LIMITS = {
   network: { burst: 30, everyMs: 20_000 },
   /** Second factors of one account from all networks that it does not know; whoever gets here has the password. */
   codes: { burst: 10, everyMs: 5 * 60_000 },
+  /** Any other secret that strangers show without a session, all of its kind from one network. */
+  strangers: { burst: 30, everyMs: 20_000 },
 } as const satisfies Record<string, Limit>;
 
 /** More rows than this are not kept: those nearest to their end go first. */
@@ -35,6 +37,10 @@ export type Throttle = {
   giveBack(attempt: Attempt): Promise<void>;
   /** Forgets the tries of an account from where it signed in; the network loses only this one. */
   forget(attempt: Attempt, tx: Tx): Promise<void>;
+  /** Counts somebody without a session who shows a secret of the kind `what`. @throws {GlacisError} `too_many`. */
+  takeStranger(what: string, network: string): Promise<void>;
+  /** Takes it back: the secret was right. */
+  giveBackStranger(what: string, network: string): Promise<void>;
   sweep(): Promise<void>;
 };
 
@@ -75,6 +81,10 @@ export function signInThrottle({ db, clock }: Pick<Kernel, 'db' | 'clock'>): Thr
       for (const bucket of networkBuckets(attempt)) await giveBack(tx, bucket);
       for (const { key } of [pairBucket(attempt), codesBucket(attempt)]) await tx.delete(signInTries).where(eq(signInTries.bucket, key));
     },
+    takeStranger: (what, network) => all([strangersBucket(what, network)]),
+    async giveBackStranger(what, network) {
+      await giveBack(db, strangersBucket(what, network));
+    },
     async sweep() {
       await db.delete(signInTries).where(lt(signInTries.emptyAt, new Date(clock.now())));
       await db.execute(sql`
@@ -89,3 +99,4 @@ const pairBucket = ({ account, network }: Attempt): Bucket => ({ key: keyOf('pai
 const codesBucket = ({ account }: Attempt): Bucket => ({ key: keyOf('codes', account), limit: LIMITS.codes });
 /** Who signed in from here before does not wait for what strangers do behind the same address. */
 const networkBuckets = ({ network, known }: Attempt): Bucket[] => (known ? [] : [{ key: keyOf('network', network), limit: LIMITS.network }]);
+const strangersBucket = (what: string, network: string): Bucket => ({ key: keyOf('strangers', what, network), limit: LIMITS.strangers });

@@ -3,12 +3,19 @@ import type { Tx } from '../kernel/database/index.ts';
 import type { Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Principal } from '../kernel/principal.ts';
+import { agentDesk } from './agents/desk.ts';
+import { enrolmentDesk } from './agents/enrolment.ts';
 import { nodeReported, type NodeReport } from './agents/reported.ts';
+import { SILENT_AFTER_MS, silenceWatch } from './agents/silence.ts';
 import { assetId } from './assets/identity.ts';
 import { noteIssues, noteScan, type IssueNote } from './assets/notes.ts';
 import { placed, type Placed } from './assets/placed.ts';
+import { imageRetirement } from './assets/retirement.ts';
 import { seen, type Met, type Seen } from './assets/seen.ts';
 import { tagged, tagsGone, type Tagged } from './assets/tags.ts';
+import { USUAL_FRESHNESS, type Freshness } from './freshness.ts';
+import { ownerDesk } from './owners/desk.ts';
+import { agentRoutes, assetRoutes } from './routes.ts';
 
 export { assetId, fullReference, repositoryOf } from './assets/identity.ts';
 export type { NodeReport, Surface } from './agents/reported.ts';
@@ -41,10 +48,28 @@ export type Inventory = {
   stop(): Promise<void>;
 };
 
-type Needs = Pick<Kernel, 'clock' | 'outbox'>;
+type Needs = Pick<Kernel, 'audit' | 'clock' | 'config' | 'db' | 'jobs' | 'outbox' | 'random'>;
+
+export type InventoryOptions = {
+  /** Hours after which an asset has to have been looked at again; the vulnerability policy says them. */
+  freshness?: () => Promise<Freshness>;
+  /** How long an agent may say nothing. */
+  silentAfterMs?: number;
+};
 
 /** Makes the inventory. */
-export function createInventory(kernel: Needs, _below: { identity: Pick<Identity, 'tokens'> }): Inventory {
+export function createInventory(kernel: Needs, { identity }: { identity: Pick<Identity, 'tokens' | 'strangers'> }, { freshness = () => Promise.resolve(USUAL_FRESHNESS), silentAfterMs = SILENT_AFTER_MS }: InventoryOptions = {}): Inventory {
+  const owners = ownerDesk(kernel);
+  const agents = agentDesk(kernel, { identity });
+  const enrolments = enrolmentDesk(kernel, { identity });
+  const retireImages = imageRetirement(kernel);
+
+  kernel.jobs.every('inventory-watch-agents', '* * * * *', silenceWatch(kernel, { afterMs: silentAfterMs }));
+  kernel.jobs.every('inventory-sweep', '23 * * * *', async () => {
+    await retireImages();
+    await enrolments.sweep();
+  });
+
   return {
     assetId,
     seen: (tx, told) => seen(kernel, tx, told),
@@ -55,7 +80,10 @@ export function createInventory(kernel: Needs, _below: { identity: Pick<Identity
     placed: (tx, told) => placed(kernel, tx, told),
     nodeReported: (tx, nodeId, report) => nodeReported(kernel, tx, nodeId, report),
     nodeOf: (principal) => principal.node,
-    routes() {},
+    routes(app) {
+      assetRoutes(app, kernel, { owners, freshness });
+      agentRoutes(app, kernel, { agents, enrolments });
+    },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   };

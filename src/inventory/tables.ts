@@ -121,3 +121,10 @@ export const agents = pgTable('agents', {
   /** When its silence was told; null while it speaks. */
   silentSince: instant(),
 }, (table) => [uniqueIndex('agents_node').on(table.nodeId), index('agents_source').on(table.source)]);
+
+/** One row: since when somebody looks at the agents without a break. While the house was away, silence means nothing. */
+export const agentWatch = pgTable('agent_watch', {
+  id: integer().primaryKey(),
+  lookedAt: instant().notNull(),
+  watchedSince: instant().notNull(),
+});
