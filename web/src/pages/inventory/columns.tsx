@@ -3,12 +3,12 @@ import type { Column } from '../../ui/grid/column.ts';
 import { AssetKind } from '../../ui/state/AssetKind.tsx';
 import { Reach } from '../../ui/state/Reach.tsx';
 import { ScanState, scanStates } from '../../ui/state/ScanState.tsx';
+import { SourceState } from '../../ui/state/SourceState.tsx';
 import { Text } from '../../ui/text/Text.tsx';
 import { count, countOf } from '../../ui/text/numbers.ts';
 import { Ago } from '../../ui/time/Time.tsx';
 import { AssetName } from './parts/AssetName.tsx';
 import { IssueCells } from './parts/IssueCells.tsx';
-import s from './Inventory.module.css';
 
 const none = <span className="quiet">–</span>;
 
@@ -20,7 +20,7 @@ function runs({ kind, running }: Asset) {
 
 /** Silence of an agent says more than the age of its last scan. */
 const scanned = ({ scan, silent, lastSeenAt }: Asset) =>
-  silent ? <span className={s.silent}>Silent <Ago at={lastSeenAt} /></span> : (
+  silent ? <><SourceState value="silent" /> <Ago at={lastSeenAt} /></> : (
     <>
       <ScanState value={scan.state} short={scan.at !== null} />
       {scan.at === null ? null : <> <Ago at={scan.at} /></>}
@@ -40,6 +40,6 @@ export const assetColumns: readonly Column<Asset>[] = [
   { id: 'exposed', title: 'Reached from', width: '90px', cell: ({ exposed, internetFacing }) => <Reach exposed={exposed} internetFacing={internetFacing} /> },
   { id: 'priority', title: 'Undecided', width: '88px', align: 'end', sorts: true, hint: () => 'Required by policy, and neither planned nor otherwise decided', cell: ({ issues }) => (issues.undecided === 0 ? none : <b>{count(issues.undecided)}</b>) },
   { id: 'issues', title: 'Open issues', width: '174px', cell: ({ scan, issues }) => (scan.state === 'never' && issues.undecided === 0 ? <span className="quiet">not known</span> : <IssueCells counts={issues} />) },
-  { id: 'scanned', title: 'Scanned', width: '112px', sorts: true, hint: ({ scan, silent }) => (silent ? 'Its agent does not report' : scanStates[scan.state]), cell: scanned },
+  { id: 'scanned', title: 'Scanned', width: '120px', sorts: true, hint: ({ scan, silent }) => (silent ? 'Its agent does not report' : scanStates[scan.state]), cell: scanned },
   { id: 'lastSeen', title: 'Last seen', width: '84px', align: 'end', sorts: true, cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} /> },
 ];

@@ -22,7 +22,7 @@ export function Events({ node }: { node: string }) {
   return (
     <div className={s.scroll}>
       {error === null ? null : <Trouble error={error} />}
-      {data?.items.length === 0 ? <Empty title="No line tells of it"><p>Its logs stand here when they are sent: <Link to="/sources" search={{ new: '1' }}>add a source</Link>.</p></Empty> : null}
+      {data?.items.length === 0 ? <Empty title="No line tells of it"><p>Its logs stand here when they are sent.</p><Link to="/sources" search={{ new: '1' }}>Add a source</Link></Empty> : null}
       {data === undefined || data.items.length === 0 ? null : (
         <>
           <table className={`${s.table} ${s.events}`}>

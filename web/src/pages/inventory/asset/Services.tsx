@@ -70,7 +70,7 @@ function Behind({ asset, places }: { asset: string; places: readonly Place[] }) 
       {places.slice(0, FEW).map(({ issue }) => (
         <Link key={issue.id} {...issuesLink({ tab: 'open', only: { asset }, issue: issue.id })} className="mono"><Severity value={issue.severity} short />{issue.vulnerability}</Link>
       ))}
-      {places.length > FEW ? <span className="quiet">and {places.length - FEW} more</span> : null}
+      {places.length > FEW ? <Link {...issuesLink({ tab: 'open', only: { asset } })}>{places.length - FEW} more</Link> : null}
     </span>
   );
 }

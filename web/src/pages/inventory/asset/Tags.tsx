@@ -13,7 +13,7 @@ const SHORT = 19;
 export function Tags({ tags }: { tags: AssetDetail['tags'] }) {
   return (
     <div className={s.scroll}>
-      {tags.length === 0 ? <Empty title="No tag points to it">Tags are told by the <Link to="/settings/$part" params={{ part: 'registries' }}>registries that are followed</Link>. One that moved on points to a newer digest.</Empty> : (
+      {tags.length === 0 ? <Empty title="No tag points to it"><p>Tags are told by the <Link to="/settings/$part" params={{ part: 'registries' }}>registries that are followed</Link>. One that moved on points to a newer digest.</p></Empty> : (
         <table className={s.table}>
           <caption className="unseen">Tags</caption>
           <thead><tr><th scope="col">Tag</th><th scope="col">Points here since</th><th scope="col">Pointed before to</th></tr></thead>

@@ -30,7 +30,7 @@ export function Notifications({ registry, onClose }: { registry: Registry; onClo
         <div className={s.once}>
           <span>Told once, now. In <code>config.yml</code> of the registry (Distribution, docker-registry); then restart it:</span>
           <Code text={distributionConfig(make.data)} />
-          <span className="quiet">Harbor and others: post events to the same address with the same header.</span>
+          <span className="quiet">Others that post the same events: to the same address, with the same header.</span>
           <FormEnd><Button look="primary" onClick={onClose}>Done</Button></FormEnd>
         </div>
       )}

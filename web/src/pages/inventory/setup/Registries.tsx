@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Registry } from '../../../../../src/vulnerabilities/contract.ts';
 import { registriesQuery } from '../../../api/inventory.ts';
 import { useMay } from '../../../app/session.tsx';
+import { Code } from '../../../ui/Code.tsx';
 import { Empty } from '../../../ui/Empty.tsx';
 import { Button } from '../../../ui/form/Button.tsx';
 import { useKeys } from '../../../ui/keys.ts';
@@ -47,6 +49,11 @@ export function Registries() {
             </tbody>
           </table>
         )}
+        <section className={s.section}>
+          <h2>Harbor asks by itself</h2>
+          <p className="quiet">Under Interrogation Services, add a scanner with this endpoint, authorization Bearer, and an <Link to="/settings/$part" params={{ part: 'tokens' }}>API token</Link> that may send scans.</p>
+          <Code text={`${location.origin}/api/v1/harbor`} />
+        </section>
       </div>
       {over.is === 'form' ? <RegistryForm registry={over.registry} onClose={close} /> : null}
       {over.is === 'notifications' ? <Notifications registry={over.registry} onClose={close} /> : null}

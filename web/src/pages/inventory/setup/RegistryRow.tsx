@@ -33,11 +33,11 @@ export function RegistryRow({ registry, writes, onEdit, onNotifications }: Props
   return (
     <>
       <tr>
-        <td><Outcome value={outcome} /> {says}</td>
-        <td><b><Text value={name} /></b> <span className="mono quiet"><Text value={url} /></span></td>
-        <td><span className={s.lists}>{repositories.length === 0 ? 'everything' : repositories.join(', ')}</span>{tags.length === 0 ? null : <span className="quiet"> tags <span className={s.lists}>{tags.join(', ')}</span></span>}</td>
+        <td style={{ whiteSpace: 'nowrap' }}><Outcome value={outcome} /> {says}</td>
+        <td><b><Text value={name} /></b><div className="mono quiet"><Text value={url} /></div></td>
+        <td><span className={s.lists}>{repositories.length === 0 ? 'everything' : repositories.join(', ')}</span>{tags.length === 0 ? null : <div className="quiet">tags <span className={s.lists}>{tags.join(', ')}</span></div>}</td>
         <td className="number">{count(images)}</td>
-        <td style={{ whiteSpace: 'nowrap' }}><Ago at={polledAt} /> <span className="quiet">{notifies ? 'and told of pushes' : `every ${everyMinutes} min`}</span></td>
+        <td style={{ whiteSpace: 'nowrap' }}><Ago at={polledAt} /><div className="quiet">{notifies ? 'and when pushed to' : `every ${everyMinutes} min`}</div></td>
         {writes ? (
           <td className={s.acts}>
             <Button look="bare" busy={poll.isPending} onClick={() => poll.mutate()}>Poll now</Button>

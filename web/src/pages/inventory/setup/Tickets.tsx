@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { TicketSettings, type SaveTicketSettings } from '../../../../../src/vulnerabilities/contract.ts';
-import { api } from '../../../api/client.ts';
+import { Nothing, api } from '../../../api/client.ts';
 import { ticketSettingsQuery } from '../../../api/inventory.ts';
 import { useMay } from '../../../app/session.tsx';
 import { Button } from '../../../ui/form/Button.tsx';
@@ -51,6 +51,13 @@ function TicketsForm({ known, writes }: { known: TicketSettings | null; writes: 
       await queries.invalidateQueries({ queryKey: ticketSettingsQuery.queryKey });
     },
   });
+  const end = useMutation({
+    mutationFn: () => api.delete('/settings/tickets', Nothing),
+    onSuccess: async () => {
+      done('No more tickets are made; those that exist stay.');
+      await queries.invalidateQueries({ queryKey: ticketSettingsQuery.queryKey });
+    },
+  });
   return (
     <Form onSubmit={(event) => { event.preventDefault(); if (typed !== undefined) save.mutate(typed); }}>
       <div className={s.pair}>
@@ -67,7 +74,12 @@ function TicketsForm({ known, writes }: { known: TicketSettings | null; writes: 
         </Field>
       </div>
       {save.error === null ? null : <Trouble error={save.error} />}
-      {writes ? <FormEnd><Button type="submit" look="primary" busy={save.isPending} disabled={typed === undefined}>Save</Button></FormEnd> : null}
+      {writes ? (
+        <FormEnd>
+          <Button type="submit" look="primary" busy={save.isPending} disabled={typed === undefined}>Save</Button>
+          {known === null ? null : <Button look="danger" busy={end.isPending} onClick={() => end.mutate()}>Make none any longer</Button>}
+        </FormEnd>
+      ) : null}
     </Form>
   );
 }
