@@ -5,21 +5,25 @@ import type { Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { componentRoom } from './components/index.ts';
 import { issueRoom } from './issues/index.ts';
+import { ticketRoom } from './tickets/index.ts';
 import { watchRoom } from './watch/index.ts';
 
 /** Vulnerabilities: found once, decided once, resolved or planned. */
 export function createVulnerabilities(kernel: Kernel, { inventory }: { inventory: Inventory; identity: Pick<Identity, 'tokens'>; delivery: Pick<Delivery, 'notify'> }) {
   const issues = issueRoom(kernel, { inventory });
   const components = componentRoom(kernel, { inventory, settle: issues.settle });
+  const tickets = ticketRoom(kernel, issues);
   const watch = watchRoom(kernel, { inventory, storeScan: components.storeScan });
 
   return {
     routes(app: Api) {
       issues.routes(app);
       watch.routes(app);
+      tickets.routes(app);
     },
-    start: () => Promise.resolve(),
+    start: () => tickets.start(),
     async stop() {
+      await tickets.stop();
       watch.stop();
       await components.stop();
     },

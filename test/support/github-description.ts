@@ -18,12 +18,20 @@ const description = JSON.parse(readFileSync(join(import.meta.dirname, 'github-ap
 const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false });
 addFormats.default(ajv);
 ajv.addFormat('repo.nwo', true);
-ajv.addSchema({ $id: 'github', components: { schemas: description.components.schemas } });
-const absolute = (schema: Schema): Schema => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"github#/components/')) as Schema;
+
+/** OpenAPI 3.0 lets anything be null that says so; JSON Schema only what has a type. References lead into the whole description. */
+const asJsonSchema = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(asJsonSchema);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { nullable, ...rest } = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, name === '$ref' ? String(value).replace('#', 'github#') : asJsonSchema(value)]));
+  if (nullable !== true) return rest;
+  return { anyOf: [{ type: 'null' }, rest] };
+};
+ajv.addSchema({ $id: 'github', components: { schemas: asJsonSchema(description.components.schemas) } });
 
 const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
 function trouble(key: string, schema: Schema, value: unknown): string[] {
-  const check = compiled.get(key) ?? ajv.compile(absolute(schema));
+  const check = compiled.get(key) ?? ajv.compile(asJsonSchema(schema) as Schema);
   compiled.set(key, check);
   return check(value) ? [] : (check.errors ?? []).map(({ instancePath, message = '' }) => `${key} ${instancePath} ${message}`);
 }

@@ -58,7 +58,7 @@ export async function fakeGitHub({ now = () => Date.now() }: { now?: () => numbe
     const sorted = issues
       .filter((one) => (wanted === 'all' || one.state === wanted) && (since === null || Date.parse(one.updated_at) >= Date.parse(since)))
       .sort((a, b) => Date.parse(a[by]) - Date.parse(b[by]) || a.number - b.number);
-    return query.get('direction') === 'asc' ? sorted : sorted.reverse();
+    return query.get('direction') === 'asc' ? sorted : sorted.toReversed();
   }
 
   const shown = (issue: FakeIssue) => issueShape(issue, milestones.find(({ number }) => number === issue.milestone));
@@ -104,7 +104,7 @@ export async function fakeGitHub({ now = () => Date.now() }: { now?: () => numbe
     'GET /search/issues': ({ query }) => {
       const words = /"([^"]*)"/.exec(query.get('q') ?? '')?.[1] ?? '';
       const found = state.searchKnows ? issues.filter(({ body }) => body.includes(words)) : [];
-      return { status: 200, body: { total_count: found.length, incomplete_results: false, items: found.map((one) => ({ ...shown(one), score: 1, author_association: 'MEMBER' })) } };
+      return { status: 200, body: { total_count: found.length, incomplete_results: false, search_type: 'lexical', items: found.map((one) => ({ ...shown(one), score: 1, author_association: 'MEMBER' })) } };
     },
     'GET /repos/{owner}/{repo}/assignees/{assignee}': ({ params }) => (state.assignable.includes(params['assignee'] ?? '') ? { status: 204 } : NOT_FOUND),
     'GET /repos/{owner}/{repo}/milestones': ({ query }) => ({ status: 200, body: pageOf(milestones, query).map(milestoneShape) }),
@@ -120,7 +120,7 @@ export async function fakeGitHub({ now = () => Date.now() }: { now?: () => numbe
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     const against = requestTrouble(found, url.searchParams, body);
     if (against.length > 0) return failed(against);
-    const outcome = handle({ params: found.params, query: url.searchParams, body: (body ?? {}) as Body });
+    const outcome = handle({ params: found.params, query: url.searchParams, body: body ?? {} });
     return checked(found, outcome, request.headers['if-none-match']);
   }
 
@@ -137,12 +137,21 @@ export async function fakeGitHub({ now = () => Date.now() }: { now?: () => numbe
     return { ...outcome, headers: { etag } };
   }
 
+  function answered(...request: Parameters<typeof answer>): ReturnType<typeof answer> {
+    try {
+      return answer(...request);
+    } catch (error) {
+      troubles.push(String(error));
+      return { status: 500 };
+    }
+  }
+
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const url = new URL(request.url ?? '/', 'http://github.test');
-      const { status, body, headers = {} } = answer(request, url, Buffer.concat(parts).toString());
+      const { status, body, headers = {} } = answered(request, url, Buffer.concat(parts).toString());
       calls.push({ method: request.method ?? '', path: url.pathname, query: url.search, status });
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(body === undefined ? undefined : JSON.stringify(body));
