@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react';
+import { Children, useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react';
 import { cx } from '../cx.ts';
 import type { Column } from './column.ts';
 import { GridHead, type Sorting } from './GridHead.tsx';
@@ -116,7 +116,7 @@ export function Grid<T>(props: Props<T>) {
           );
         })}
       </div>
-      {children}
+      {Children.toArray(children).length === 0 ? null : <div role="rowgroup"><div role="row"><div role="gridcell">{children}</div></div></div>}
     </div>
   );
 }
