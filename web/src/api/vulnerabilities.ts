@@ -41,7 +41,7 @@ export const issueQuery = (id: string) => queryOptions({ queryKey: [...issuesKey
 export const placesPages = (issue: string) =>
   infiniteQueryOptions({
     queryKey: [...issuesKey, 'places', issue],
-    queryFn: ({ signal, pageParam }) => api.get('/places', Places, { query: { issue, limit: PAGE, cursor: pageParam }, signal }),
+    queryFn: ({ signal, pageParam }) => api.get('/findings', Places, { query: { issue, limit: PAGE, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });
