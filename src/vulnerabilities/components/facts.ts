@@ -51,7 +51,7 @@ export const kevOf = (kev: Finding['kev']): Issue['kev'] => (kev ? { added: kev.
 const SYSTEM_TYPES = new Set(['deb', 'apk', 'rpm', 'alpm']);
 
 /**
- * Which fix of several: a distribution's release has one, whatever its version; of a language each line of versions has its
- * own. Empty for the one, and where there is none yet. With the vulnerability and the package it makes an issue.
+ * Which fix of several: a distribution's release has one, whatever its version; of a language it is the first version above the
+ * installed one that is fixed. Empty for the one, and where there is none yet. With the vulnerability and the package it makes an issue.
  */
-export const lineOf = (type: string, fix: Issue['fix']): string => (SYSTEM_TYPES.has(type) || fix.is !== 'fixed' ? '' : fix.versions.join(' '));
+export const lineOf = (type: string, fix: Issue['fix']): string => (SYSTEM_TYPES.has(type) || fix.is !== 'fixed' ? '' : (fix.versions[0] ?? ''));

@@ -5,21 +5,36 @@ import type { Scan } from '../contract.ts';
 import type { Settle } from '../issues/settle.ts';
 import { contentOf } from './content.ts';
 import { judgingThread } from './judging/thread.ts';
+import { matcher as matcherOf } from './matcher.ts';
+import { rematch } from './rematch.ts';
 import { noteFailedScan, storeScan, type ScannedAsset } from './store.ts';
 
-type Needs = Pick<Kernel, 'clock' | 'config' | 'db' | 'log'>;
+type Needs = Pick<Kernel, 'clock' | 'config' | 'db' | 'jobs' | 'log' | 'outbox' | 'serverId'>;
 
 /** What is in assets, and what is known against it. */
-export function componentRoom(kernel: Needs, { inventory, settle }: { inventory: Pick<Inventory, 'seen' | 'noteScan'>; settle: Settle }) {
+export function componentRoom(kernel: Needs, { inventory, settle }: { inventory: Pick<Inventory, 'seen' | 'noteScan' | 'nodeOf' | 'nodeReported'>; settle: Settle }) {
   const judge = judgingThread({ file: advisoryFile(kernel.config.advisories), clock: kernel.clock });
-  const needs = { ...kernel, inventory, judge, settle, onUnmatched: () => {} };
+  const matching = { ...kernel, judge, settle };
+  const matcher = matcherOf(matching);
+  const storing = { ...matching, inventory, onUnmatched: matcher.poke };
+  let halt: (() => Promise<void>) | undefined;
+
   return {
-    /** Stores what somebody looked at. @see storeScan */
-    async storeScan({ asset, subject, origin, at, id }: { asset: ScannedAsset; subject: Subject; origin: Scan['origin']; at: Date; id?: string }): Promise<Scan> {
-      return storeScan(needs, { asset, content: contentOf(await judging(), subject), origin, at, id });
+    /** Stores what somebody looked at, as `id` where a scan waits for it. */
+    async storeScan({ subject, ...scan }: { asset: ScannedAsset; subject: Subject; origin: Scan['origin']; at: Date; id?: string }): Promise<Scan> {
+      return storeScan(storing, { ...scan, content: contentOf(await judging(), subject) });
     },
     /** Keeps that an asset could not be looked at, and why. Closes nothing. */
-    noteFailedScan: (failed: { asset: ScannedAsset; origin: Scan['origin']; at: Date; reason: string }): Promise<Scan> => noteFailedScan(needs, failed),
-    stop: () => judge.stop(),
+    noteFailedScan: (failed: { asset: ScannedAsset; origin: Scan['origin']; at: Date; reason: string }): Promise<Scan> => noteFailedScan(storing, failed),
+    /** Matches what is stored with the advisories that are there, at once. */
+    rematch: () => rematch(matching),
+    start() {
+      if (kernel.config.roles.includes('work')) halt = matcher.start();
+      return Promise.resolve();
+    },
+    async stop() {
+      await halt?.();
+      await judge.stop();
+    },
   };
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Queryable, Tx } from '../../kernel/database/index.ts';
 import { settings } from '../../kernel/tables.ts';
 
-/** Which advisories everything is matched with, or being matched with until `done`. */
-const MatchedWith = z.object({ digest: z.string(), done: z.boolean(), at: z.string() });
+/** Which advisories everything is matched with, on which day (UTC); until `done`, it is being matched with them. */
+const MatchedWith = z.object({ digest: z.string(), day: z.string(), done: z.boolean() });
 export type MatchedWith = z.infer<typeof MatchedWith>;
 
 const NAME = 'vulnerabilities.matched-with';
@@ -15,14 +15,14 @@ export async function readMatchedWith(at: Queryable): Promise<MatchedWith | unde
   return read.success ? read.data : undefined;
 }
 
-/** At the desk: says that everything is matched with these from now on. */
-export async function writeMatchedWith(tx: Tx, value: MatchedWith): Promise<void> {
-  const row = { name: NAME, value, updatedAt: new Date(value.at) };
+/** At the desk: says with which advisories everything is matched from now on. */
+export async function writeMatchedWith(tx: Tx, value: MatchedWith, at: Date): Promise<void> {
+  const row = { name: NAME, value, updatedAt: at };
   await tx.insert(settings).values(row).onConflictDoUpdate({ target: settings.name, set: row });
 }
 
-/** At the desk: the digest that counts; the one given where there is none yet. Who matched with another leaves it to the re-match. */
-export async function matchedWith(tx: Tx, digest: string): Promise<string> {
+/** At the desk: whether what was matched with these counts. Others leave theirs to the re-match, which goes through all with one. */
+export async function isMatchedWith(tx: Tx, digest: string): Promise<boolean> {
   const known = await readMatchedWith(tx);
-  return known?.digest ?? digest;
+  return known === undefined || known.digest === digest;
 }

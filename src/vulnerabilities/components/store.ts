@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { assets } from '../../inventory/tables.ts';
 import type { AssetKind } from '../../inventory/contract.ts';
 import type { Inventory } from '../../inventory/index.ts';
@@ -12,9 +12,9 @@ import type { Content, FoundComponent } from './content.ts';
 import { atDesk } from './desk-lock.ts';
 import type { Judge } from './judging/thread.ts';
 import type { FindingFacts } from './facts.ts';
-import { matchedWith } from './matched-with.ts';
+import { isMatchedWith } from './matched-with.ts';
 import { alignPlaces } from './places.ts';
-import { recordFindings } from './record.ts';
+import { recordFindings, type MatchedComponent, type Recorded } from './record.ts';
 import { scanOf } from './scans.ts';
 import { addComponents, knownComponents, noteMatched, watchNames, writeAssetComponents } from './stored.ts';
 
@@ -42,7 +42,7 @@ export async function storeScan(needs: StoreNeeds, given: ScanToStore): Promise<
   const met = await inTransaction(db, async (tx) => {
     const [before] = await tx.select({ retiredAt: assets.retiredAt }).from(assets).where(and(eq(assets.kind, asset.kind), eq(assets.key, asset.key)));
     const seen = await inventory.seen(tx, { ...asset, platform: asset.platform ?? content.target.platform ?? undefined, distribution: content.distribution ?? undefined, at });
-    return { ...seen, wasRetired: before?.retiredAt != null };
+    return { ...seen, wasRetired: (before?.retiredAt ?? null) !== null };
   });
   const told = { id: met.id, kind: asset.kind, name: met.name };
   const matched = await matchNew(needs, content);
@@ -50,7 +50,7 @@ export async function storeScan(needs: StoreNeeds, given: ScanToStore): Promise<
   const stored = await atDesk(db, async (tx) => {
     const newest = await newestScan(tx, met.id);
     const [state] = await tx.select({ scannedAt: assets.scannedAt }).from(assets).where(eq(assets.id, met.id));
-    const isOlder = state?.scannedAt != null && state.scannedAt > at;
+    const isOlder = (state?.scannedAt?.getTime() ?? 0) > at.getTime();
     if (!isOlder && newest?.digest === content.digest && !met.wasRetired) {
       await inventory.noteScan(tx, met.id, { at, complete: content.complete });
       if (given.id !== undefined && given.id !== newest.id) await tx.delete(scans).where(eq(scans.id, given.id));
@@ -130,7 +130,7 @@ async function matchNew({ db, judge }: Pick<StoreNeeds, 'db' | 'judge'>, { compo
 type Application = { assetId: string; content: Content; matched: Found | undefined; at: Date; appeared: Appearance; by: string };
 
 async function apply(tx: Tx, { assetId, content, matched, at, appeared, by }: Application): Promise<{ issues: string[]; opened: number; resolved: number; isUnmatched: boolean }> {
-  const usable = matched !== undefined && (await matchedWith(tx, matched.digest)) === matched.digest ? matched : undefined;
+  const usable = matched !== undefined && (await isMatchedWith(tx, matched.digest)) ? matched : undefined;
   const before = await knownComponents(tx, content.components.map(({ key }) => key));
   const fresh = content.components.filter(({ key }) => !before.has(key));
   await addComponents(tx, fresh);
@@ -141,20 +141,38 @@ async function apply(tx: Tx, { assetId, content, matched, at, appeared, by }: Ap
     const [id, findings] = [known.get(key)?.id, usable?.findings.get(key)];
     return id === undefined || findings === undefined ? [] : [{ componentId: id, findings }];
   });
-  const recorded = await recordFindings(tx, matchable, { at, appeared, by });
+  const openBefore = await openIn(tx, assetId);
+  const recorded = await recordAll(tx, matchable, { at, appeared, by });
   if (usable) await noteMatched(tx, matchable.map(({ componentId }) => componentId), usable.digest);
 
   await writeAssetComponents(tx, assetId, content);
   const here = await alignPlaces(tx, { assets: [assetId] }, { at, appeared, by });
   // Others may have waited for the same components.
   const elsewhere = await alignPlaces(tx, { pairs: recorded.pairs }, { at, appeared: 'new-advisory', by });
-  const [opened, closed] = [new Set(here.opened), new Set(here.closed)];
+  const openAfter = await openIn(tx, assetId);
   return {
-    issues: [...new Set([...recorded.issues, ...opened, ...closed, ...elsewhere.opened, ...elsewhere.closed])],
-    opened: opened.difference(closed).size,
-    resolved: closed.difference(opened).size,
+    issues: [...new Set([...recorded.issues, ...here.opened, ...here.closed, ...elsewhere.opened, ...elsewhere.closed])],
+    opened: openAfter.difference(openBefore).size,
+    resolved: openBefore.difference(openAfter).size,
     isUnmatched: matchable.length < unmatched.length,
   };
+}
+
+/** The issues that are open in an asset. */
+async function openIn(tx: Tx, assetId: string): Promise<Set<string>> {
+  const { rows } = await tx.execute<{ id: string }>(sql`SELECT DISTINCT issue_id AS id FROM places WHERE asset_id = ${assetId} AND state = 'open'`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** In parts: an SBOM of hundreds of megabytes has more findings than one statement takes. */
+async function recordAll(tx: Tx, matched: readonly MatchedComponent[], cause: Parameters<typeof recordFindings>[2]): Promise<Recorded> {
+  const all: Recorded = { pairs: [], issues: [] };
+  for (let from = 0; from < matched.length; from += CHUNK) {
+    const { pairs, issues } = await recordFindings(tx, matched.slice(from, from + CHUNK), cause);
+    for (const pair of pairs) all.pairs.push(pair);
+    all.issues.push(...issues);
+  }
+  return all;
 }
 
 function watched(components: readonly FoundComponent[], from: Found | undefined): { ecosystem: string; name: string; fingerprint: string }[] {

@@ -32,9 +32,17 @@ export function judgingBook(judging: Judging, file: string) {
 
   function findingsOf({ judge }: Opened, components: Extract<Ask, { ask: 'match' }>['components']): Map<string, readonly FindingFacts[]> {
     const findings = new Map<string, readonly FindingFacts[]>();
+    // What is said alike of many versions is one object, here and where it is sent: a kernel has thousands of findings a version.
+    const said = new Map<string, FindingFacts>();
+    const once = (facts: FindingFacts): FindingFacts => {
+      const text = JSON.stringify(facts);
+      const known = said.get(text) ?? facts;
+      said.set(text, known);
+      return known;
+    };
     for (const { key, judged } of components) {
       const judgement = judge(judged);
-      if (judgement.is === 'judged') findings.set(key, judgement.findings().map((finding) => factsOf(judging, judged, finding)));
+      if (judgement.is === 'judged') findings.set(key, judgement.findings().map((finding) => once(factsOf(judging, judged, finding))));
     }
     return findings;
   }
