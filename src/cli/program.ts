@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { Option, type Command } from 'commander';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { errors, reasonOf } from '../kernel/errors.ts';
+import {
+  Evidence, Override, ProgramFile, TEMPLATES, conditionReader, evaluate, facts, programOfPage, readPage, readProgram, template, type Problem,
+} from '../program/index.ts';
+import { note, plain, print, printJson, table } from './output.ts';
+
+const templateOption = () => new Option('--template <name>', 'to begin with').choices(TEMPLATES.map(([name]) => name)).default('cloud-launch');
+const named = (given: string) => TEMPLATES.find(([name]) => name === given)?.[0] ?? 'cloud-launch';
+
+/** What is said in `--evidence`: the newest observation of each fact, and exceptions. */
+const Observations = z.object({ at: z.number().optional(), evidence: z.array(Evidence).max(100_000), overrides: z.array(Override).max(1_000).default([]) });
+
+/** `glacis program`: works on files, without a server. */
+export const program = (root: Command): void => {
+  const command = root.command('program').description('the program of goals, milestones and gates, as a file');
+
+  command.command('init').description('print a program to begin with').addOption(templateOption())
+    .action(({ template: name }: { template: string }) => print(template(named(name))));
+
+  command.command('lint').description('check a program: exit code 1 where something is wrong, or is left to be confirmed')
+    .argument('<file>', 'program.yaml; - for standard input').option('--json', 'print JSON')
+    .action((file: string, { json = false }: { json?: boolean }) => {
+      const read = readProgram(textOf(file), conditionReader(facts));
+      const problems = read.is === 'problems' ? read.problems : [];
+      const warnings = read.is === 'program' ? read.warnings : [];
+      if (json) printJson({ problems, warnings });
+      else for (const [kind, list] of [['error', problems], ['warning', warnings]] as const) for (const one of list) print(lineOf(file, kind, one));
+      if (problems.length + warnings.length > 0) process.exitCode = 1;
+      else if (!json) print(`${plain(file)}: fine`);
+    });
+
+  command.command('import').description('make a program of a page of goals in Markdown; what is not certain is told, for a person to decide (exit code 1)')
+    .argument('<page>', 'Markdown; - for standard input').addOption(templateOption())
+    .action((page: string, { template: name }: { template: string }) => {
+      const { file, doubts } = programOfPage(readPage(textOf(page)), ProgramFile.parse(parse(template(named(name)))));
+      print(stringify(file, { lineWidth: 0 }));
+      for (const { milestone, words } of doubts) note(plain(milestone === '' ? words : `${milestone}: ${words}`));
+      if (doubts.length > 0) process.exitCode = 1;
+    });
+
+  command.command('schema').description('print the JSON Schema of program.yaml, for editors').action(() => printJson(z.toJSONSchema(ProgramFile, { io: 'input' })));
+
+  command.command('facts').description('list what conditions can ask').option('--json', 'print JSON')
+    .action(({ json = false }: { json?: boolean }) => {
+      if (json) return printJson(facts);
+      print(table(['fact', 'type', 'from', 'holds for', 'meaning'], facts.map(({ id, type, from, maxAgeMs, meaning }) => [id, type, from, `${maxAgeMs / 3_600_000} h`, meaning])));
+    });
+
+  command.command('evaluate').description('judge a program by evidence from a file: exit code 0 every gate is open, 1 one is closed, 3 one is not known')
+    .argument('<file>', 'program.yaml').requiredOption('--evidence <file>', 'JSON: {evidence, overrides, at}; time is now where `at` (ms) is left out').option('--json', 'print JSON')
+    .action((file: string, { evidence, json = false }: { evidence: string; json?: boolean }) => {
+      const read = readProgram(textOf(file), conditionReader(facts));
+      if (read.is === 'problems') throw errors.invalid({ what: read.problems.map((one) => lineOf(file, 'error', one)).join('\n') });
+      const given = observationsIn(evidence);
+      const result = evaluate({
+        program: read.program, definitions: facts, evidence: new Map(given.evidence.map((one) => [one.fact, one])), overrides: given.overrides, held: new Map(), now: given.at ?? Date.now(),
+      });
+      if (json) printJson({ ...result, held: Object.fromEntries(result.held) });
+      else {
+        print(table(['gate', 'state', 'what would open it'], result.gates.map(({ id, state, sentence }) => [id, state, sentence])));
+        print('');
+        print(table(['milestone', 'outcome', 'because'], result.milestones.map(({ id, outcome, verdicts }) => [id, outcome, verdicts.find((verdict) => verdict.outcome !== 'met')?.because ?? ''])));
+      }
+      const states = result.gates.map(({ state }) => state);
+      process.exitCode = states.includes('closed') ? 1 : states.includes('unknown') ? 3 : 0;
+    });
+};
+
+const lineOf = (file: string, kind: string, { line, column, words }: Problem): string => plain(`${file}:${line}:${column}: ${kind}: ${words}`);
+
+function observationsIn(file: string): z.infer<typeof Observations> {
+  try {
+    return Observations.parse(JSON.parse(textOf(file)));
+  } catch (error) {
+    throw errors.invalid({ what: `${file} holds no evidence: ${error instanceof z.ZodError ? z.prettifyError(error) : reasonOf(error)}` });
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw errors.invalid({ what: `${file} cannot be read: ${reasonOf(error)}` });
+  }
+}

@@ -1,0 +1,11 @@
+import type { FactDefinition } from '../gate/fact.ts';
+import { DAY_MS } from './ages.ts';
+
+const outside = { from: 'outside', maxAgeMs: 30 * DAY_MS } as const;
+
+/** Attackers were invited for a time. */
+export const ctfFacts: readonly FactDefinition[] = [
+  { id: 'ctf.finished', type: 'bool', meaning: 'A capture-the-flag event against the test security repository has ended', ...outside },
+  { id: 'ctf.unfixed', type: 'int', unit: 'captures', meaning: 'Different ways in which the flag was captured and that are not fixed', ...outside },
+  { id: 'ctf.retested', type: 'bool', meaning: 'Every way in was tried again after its fix, in vain', ...outside },
+];

@@ -1,0 +1,63 @@
+import type { Condition } from './condition.ts';
+
+/** A condition of a milestone or gate: what must hold, and for how long without a break. */
+export type Requirement = {
+  id: string;
+  title: string;
+  condition: Condition;
+  /** How long it must have held, in milliseconds; 0: now is enough. */
+  forMs: number;
+};
+
+/** What a milestone waits for. */
+export type Dependency =
+  | { on: 'milestone'; milestone: string; reason: string }
+  /** Of another team: nothing here can tell, so a fact from outside does. */
+  | { on: 'elsewhere'; team: string; title: string; requirement: Requirement; reason: string }
+  /** What comes out of something: its conditions are data. */
+  | { on: 'outcome'; title: string; requirements: readonly Requirement[]; reason: string };
+
+/** When it is to be reached; `open`: to be decided by what its words say. */
+export type Target = { is: 'release'; release: string } | { is: 'day'; day: string } | { is: 'open'; words: string };
+
+export type Milestone = {
+  id: string;
+  title: string;
+  goal: string;
+  /** The milestone that this one is a part of. */
+  partOf?: string;
+  owner: string;
+  target: Target;
+  requirements: readonly Requirement[];
+  dependsOn: readonly Dependency[];
+  /** Somebody says that it is done. Shown; opens nothing. */
+  claimed?: { by: string; words: string };
+};
+
+export type Gate = {
+  id: string;
+  title: string;
+  question: string;
+  milestones: readonly string[];
+  requirements: readonly Requirement[];
+};
+
+export type Goal = { id: string; title: string; problem: string };
+
+/** A program that has been read and found sound: every id that it names is there, and no dependency runs in a circle. */
+export type Program = {
+  title: string;
+  /** What evidence must be about, unless it is Glacis's own. */
+  subject: string;
+  goals: readonly Goal[];
+  milestones: readonly Milestone[];
+  gates: readonly Gate[];
+  /** sha256 of the file, in hex. */
+  digest: string;
+};
+
+/** Everything that a milestone requires by itself: its own conditions, and those of what it waits for outside this program. */
+export const requirementsOf = ({ requirements, dependsOn }: Milestone): Requirement[] => [
+  ...requirements,
+  ...dependsOn.flatMap((dependency) => (dependency.on === 'elsewhere' ? [dependency.requirement] : dependency.on === 'outcome' ? dependency.requirements : [])),
+];

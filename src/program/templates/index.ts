@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Programs to begin with, by name, and what each is for. */
+export const TEMPLATES = [
+  ['cloud-launch', 'from no visibility to customers\' private code, in two goals and two gates'],
+] as const;
+export type TemplateName = (typeof TEMPLATES)[number][0];
+
+/** Its text. */
+export const template = (name: TemplateName): string => readFileSync(join(import.meta.dirname, `${name}.yaml`), 'utf8');
