@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { EnrolledNode } from '../../src/inventory/contract.ts';
 import { PATIENCE_MS, chromiumPath, seriousFindings } from '../support/browser.ts';
 import { acceptedSignIn, failedSignIn, visitedHouse, type Visited } from '../support/visit.ts';
 
 describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs Chromium)', () => {
   let house: Visited;
+  /** Id of the node that one of the tests enrols. */
+  let node = '';
 
   beforeAll(async () => {
     house = await visitedHouse();
@@ -103,14 +106,62 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
     await page.close();
   });
 
+  test('a node is enrolled by what the page says, named by keys, and stands as a gap until it reports', async () => {
+    const { page, troubles } = await house.visit('/settings/agents');
+    await page.keyboard.press('n');
+    await page.getByLabel('Environment').fill('production');
+    await page.keyboard.press('Enter');
+    const command = await page.getByRole('dialog').getByText('glacis agent enroll').innerText();
+    const token = /--token (\S+)/.exec(command)?.[1];
+    const enrolled = await fetch(`${house.server.url}/api/v1/agents/enroll`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, name: 'web-9', machine: 'a'.repeat(64), version: '0.1.0' }) });
+    expect(enrolled.status).toBe(201);
+    ({ node } = EnrolledNode.parse(await enrolled.json()));
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('b');
+    const grid = page.getByRole('grid', { name: 'Assets' });
+    await grid.getByText('web-9').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'web-9' }).waitFor();
+    await page.getByText('nobody').waitFor();
+    await page.keyboard.press('e');
+    await page.getByLabel('Owner').fill('platform');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 asset changed.').waitFor();
+    await page.getByText('said by hand').waitFor();
+    expect((await house.server.api('GET', `/api/v1/assets/${node}`)).json).toMatchObject({ owner: 'platform', environment: 'production', scan: { state: 'never' } });
+    await page.goto(`${house.server.url}/coverage`);
+    await page.getByRole('grid', { name: 'Gaps, longest unseen first' }).getByText('Enrol its agent').waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('who owns what is said by rules, the first of which counts', async () => {
+    const { page, troubles } = await house.visit('/settings/owners');
+    for (const [name, match, owner] of [['All nodes', '*', 'platform'], ['The shop', 'shop-*', 'payments']] as const) {
+      await page.getByRole('button', { name: 'Add a rule' }).first().click();
+      await page.getByLabel('Name', { exact: true }).fill(name);
+      await page.getByLabel('Fits names like').fill(match);
+      await page.getByLabel('Owner', { exact: true }).fill(owner);
+      await page.keyboard.press('Enter');
+      await page.getByRole('cell', { name, exact: true }).waitFor();
+    }
+    await page.getByRole('button', { name: 'Move “The shop” up' }).click();
+    await expect.poll(async () => (await house.server.api('GET', '/api/v1/owner-rules')).json, { timeout: PATIENCE_MS }).toMatchObject({ rules: [{ name: 'The shop' }, { name: 'All nodes' }] });
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
   const pages = [
     '/', '/logs', '/logs?live=1', '/alerts?state=all', '/sign-ins?show=all', '/identities', '/sources', '/sources?source=web-1', '/sources?new=1', '/settings/account',
     '/settings/people', '/settings/sso', '/settings/tokens', '/settings/channels', '/settings/mail', '/settings/audit', '/sign-in',
+    '/assets', '/assets?q=none-such', '/coverage', '/settings/agents', '/settings/registries', '/settings/owners', '/settings/tickets',
   ];
   test.for(['dark', 'light'] as const)('axe finds nothing serious on any page in the %s theme', async (theme) => {
     const { page, troubles } = await house.visit('/', theme);
     const found: string[] = [];
-    for (const path of pages) {
+    for (const path of [...pages, `/assets/${node}`]) {
       await page.goto(house.server.url + path);
       await page.getByRole('heading').first().waitFor();
       await page.getByRole('progressbar').or(page.locator('[aria-busy=true]')).first().waitFor({ state: 'detached' });

@@ -1,8 +1,11 @@
 import { parseSearch } from '../../app/address.ts';
 
-/** A path of this application as the router takes it; null for what leads out of it (`//elsewhere`, `javascript:`). */
+const step = /^[\w~%@:-][\w.~%@:-]*$/;
+
+/** A path of this application as the router takes it; null for what leads out of it (`//elsewhere`, `javascript:`) or is no page. */
 export function readLink(path: string): { to: string; search: Record<string, string> } | null {
-  if (!/^\/(?![/\\])/.test(path) || path.startsWith('/api/')) return null;
-  const [to = '', query = ''] = path.split('#', 1)[0]?.split('?', 2) ?? [];
-  return { to, search: parseSearch(query) };
+  const [page = '', query = ''] = path.split('#', 1)[0]?.split('?', 2) ?? [];
+  const [before, ...steps] = page.split('/');
+  if (before !== '' || steps[0] === 'api' || !(page === '/' || steps.every((name) => step.test(name)))) return null;
+  return { to: page, search: parseSearch(query) };
 }
