@@ -40,6 +40,12 @@ const program = new Command('glacis')
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
 
+// `glacis … | head` closes the pipe: nobody wants the rest, and that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   const named = commands[process.argv[2] ?? ''];
   for (const load of named ? [named] : Object.values(commands)) for (const register of await load()) await register(program);

@@ -1,11 +1,12 @@
 /** The program: goals whose milestones measure themselves, and gates that open on evidence. */
-export { Bundle, checkBundle, type Checked } from './decision/bundle.ts';
+export { Bundle, checkBundle } from './decision/bundle.ts';
 export { facts } from './facts/index.ts';
 export { readProgram, type Problem } from './file/read.ts';
 export { ProgramFile } from './file/schema.ts';
 export { conditionReader } from './gate/condition.ts';
-export { evaluate, type Evaluation } from './gate/evaluate.ts';
-export { Evidence } from './gate/fact.ts';
+export { evaluate } from './gate/evaluate.ts';
+export { Evidence, type FactDefinition } from './gate/fact.ts';
+export type { Program } from './gate/program.ts';
 export { Override } from './gate/override.ts';
 export { programOfPage } from './page/program.ts';
 export { readPage } from './page/read.ts';
