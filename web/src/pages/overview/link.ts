@@ -6,6 +6,6 @@ const step = /^[\w~%@:-][\w.~%@:-]*$/;
 export function readLink(path: string): { to: string; search: Record<string, string> } | null {
   const [page = '', query = ''] = path.split('#', 1)[0]?.split('?', 2) ?? [];
   const [before, ...steps] = page.split('/');
-  if (before !== '' || steps[0] === 'api' || !(page === '/' || steps.every((name) => step.test(name)))) return null;
+  if (before !== '' || steps.length === 0 || steps[0] === 'api' || !(page === '/' || steps.every((name) => step.test(name)))) return null;
   return { to: page, search: parseSearch(query) };
 }
