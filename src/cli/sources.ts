@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { errors } from '../kernel/errors.ts';
 import { Page } from '../kernel/http/page.ts';
 import { CreateSource, Source, SourceCertificate, SourceName, SourceToken } from '../logs/contract.ts';
+import { checked } from './checked.ts';
 import { apiClient } from './client.ts';
 import { note, print, printJson, table } from './output.ts';
 import { everyItem } from './pages.ts';
@@ -88,13 +88,6 @@ export const sources = (program: Command): void => {
 };
 
 const pathOf = (name: string): string => `/api/v1/sources/${checked(SourceName, name)}`;
-
-function checked<T>(shape: z.ZodType<T>, value: unknown): T {
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw errors.invalid({ what: [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ') });
-}
 
 const rowOf = ({ name, state, ledger, lastSeen }: Source): (string | number)[] => [
   name, state, ledger.received, ledger.stored, ledger.duplicate, Object.values(ledger.rejected).reduce((sum, lines) => sum + lines, 0), ledger.waiting, lastSeen ?? 'never',

@@ -24,6 +24,8 @@ export type GivenOptions = {
   skipDirs: string[];
   skipFiles: string[];
   timeout?: string;
+  report?: boolean;
+  reportAs?: string;
   quiet?: boolean;
 };
 
@@ -46,6 +48,8 @@ export type ScanOptions = {
   offline: boolean;
   skip: readonly string[];
   timeoutMs: number | undefined;
+  /** Tell Glacis of it, under that name; undefined: nobody. */
+  report: { as: string | undefined } | undefined;
   quiet: boolean;
 };
 
@@ -79,6 +83,8 @@ export function scanOptions(command: Command): Command {
     .option('--skip-dirs <list>', 'leave out directories; glob patterns, comma-separated', list, [])
     .option('--skip-files <list>', 'leave out files; glob patterns, comma-separated', list, [])
     .option('--timeout <duration>', 'give up after, such as 90s or 5m')
+    .option('--report', 'tell Glacis what was found (GLACIS_URL, GLACIS_TOKEN); exit 3 when it cannot be told')
+    .option('--report-as <name>', 'tell Glacis under this name: registry.example/shop/web:1.4, github.com/acme/shop')
     .option('-q, --quiet', 'no progress and no notes')
     .addOption(new Option('--no-progress', 'no progress').hideHelp());
 }
@@ -92,6 +98,7 @@ export function readOptions(given: GivenOptions & { onlyFixed?: boolean; offline
   if (nothing !== undefined) throw errors.invalid({ what: '--skip-dirs and --skip-files take patterns; / alone would leave out everything.' });
   if (given.advisories !== undefined && given.skipDbUpdate === true) throw errors.invalid({ what: '--advisories and --skip-db-update contradict each other.' });
   if (given.advisories !== undefined && /^https?:/.test(given.advisories) && (given.offline === true || given.offlineScan === true)) throw errors.invalid({ what: '--advisories with an address and --offline contradict each other.' });
+  if ((given.report === true || given.reportAs !== undefined) && (given.offline === true || given.offlineScan === true)) throw errors.invalid({ what: '--report and --offline contradict each other.' });
   const scanners = new Set(given.scanners.split(',').map((name) => oneOf(SCANNERS, name.trim() === 'vulnerability' ? 'vuln' : name.trim(), '--scanners')));
   return {
     outputs: outputsOf(given.json === true ? 'json' : given.format, given.output),
@@ -116,6 +123,7 @@ export function readOptions(given: GivenOptions & { onlyFixed?: boolean; offline
     offline: given.offline === true || given.offlineScan === true,
     skip: [...given.skipDirs.flatMap((pattern) => [pattern.replace(/\/+$/, ''), `${pattern.replace(/\/+$/, '')}/**`]), ...given.skipFiles],
     timeoutMs: given.timeout === undefined ? undefined : durationOf(given.timeout, '--timeout'),
+    report: given.report === true || given.reportAs !== undefined ? { as: given.reportAs } : undefined,
     quiet: given.quiet === true,
   };
 }

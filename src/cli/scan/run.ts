@@ -1,9 +1,10 @@
 import { systemClock } from '../../kernel/clock.ts';
 import { scans, type Decisions, type ScanReport, type Subject } from '../../scanning/index.ts';
 import { version } from '../../server/version.ts';
-import { print } from '../output.ts';
+import { fail, print } from '../output.ts';
 import { advisoriesFor, type Advisories } from './advisories.ts';
 import { readDecisions } from './decisions.ts';
+import { reporter, type Reporter } from './reporting.ts';
 import type { ScanOptions } from './options.ts';
 import { teller, type Teller } from './teller.ts';
 import { writeWhole } from './write.ts';
@@ -19,11 +20,12 @@ export async function runScan(options: ScanOptions, examine: Examine): Promise<v
   const tell = teller(options.quiet);
   const signal = options.timeoutMs === undefined ? undefined : AbortSignal.timeout(options.timeoutMs);
   const decisions = await readDecisions(options);
+  const tellGlacis = options.report && reporter(options.report);
   const advisories = options.scanners.has('vuln') ? await advisoriesFor(options, tell) : undefined;
   try {
     const subject = await examine({ signal, teller: tell });
     tell.clear();
-    await conclude(await reportFor(subject, advisories, decisions, options), options, tell);
+    await conclude(await reportFor(subject, advisories, decisions, options), options, tell, tellGlacis);
   } finally {
     tell.clear();
     advisories?.book.close();
@@ -45,7 +47,7 @@ async function reportFor(subject: Subject, advisories: Advisories | undefined, d
   });
 }
 
-async function conclude(report: ScanReport, options: ScanOptions, tell: Teller): Promise<void> {
+async function conclude(report: ScanReport, options: ScanOptions, tell: Teller, tellGlacis: Reporter | undefined): Promise<void> {
   const { colours, plainly, render, verdictOf } = await scans();
   for (const { format, file } of options.outputs) {
     const paint = format === 'table' && file === undefined && process.stdout.isTTY && !process.env['NO_COLOR'] ? colours : plainly;
@@ -56,4 +58,13 @@ async function conclude(report: ScanReport, options: ScanOptions, tell: Teller):
   const { exit, why } = verdictOf(report, options);
   if (why !== '') tell.note(`glacis: ${why}`);
   process.exitCode = exit;
+  if (tellGlacis === undefined) return;
+  try {
+    tell.note(`glacis: ${await tellGlacis(report)}`);
+  } catch (error) {
+    // A no that was found here stands; a yes that nobody was told of is none.
+    tell.clear();
+    fail(error);
+    if (exit === 0) process.exitCode = 3;
+  }
 }
