@@ -16,9 +16,16 @@ const commands: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   alerts: async () => [(await import('./cli/alerts.ts')).alerts],
   'sign-ins': async () => [(await import('./cli/signins.ts')).signIns],
   identities: async () => [(await import('./cli/signins.ts')).identities],
+  issues: async () => [(await import('./cli/issues.ts')).issues],
+  assets: async () => [(await import('./cli/assets.ts')).assets],
+  coverage: async () => [(await import('./cli/coverage.ts')).coverage],
+  registries: async () => [(await import('./cli/registries.ts')).registries],
+  policy: async () => [(await import('./cli/policy.ts')).policy],
   people: async () => [(await import('./cli/people.ts')).people],
   tokens: async () => [(await import('./cli/tokens.ts')).tokens],
   audit: async () => [(await import('./cli/audit.ts')).audit],
+  program: async () => [(await import('./cli/program.ts')).program],
+  gate: async () => [(await import('./cli/gate.ts')).gate],
   doctor: async () => [(await import('./cli/doctor.ts')).doctor],
   backup: async () => [(await import('./cli/backup.ts')).backup],
   restore: async () => [(await import('./cli/restore.ts')).restore],
@@ -32,6 +39,12 @@ const program = new Command('glacis')
   .version(version)
   .showHelpAfterError('(--help tells more)')
   .exitOverride();
+
+// `glacis … | head` closes the pipe: nobody wants the rest, and that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   const named = commands[process.argv[2] ?? ''];
