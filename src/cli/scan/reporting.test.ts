@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sampleReport } from '../../../test/support/scan-report.ts';
 import { placeOf, reporter } from './reporting.ts';
@@ -32,15 +33,14 @@ describe('Glacis', () => {
   const asked: { url: string | undefined; authorization: string | undefined; body: string }[] = [];
   let answers: number[] = [];
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
-      const parts: Buffer[] = [];
-      for await (const part of request) if (part instanceof Buffer) parts.push(part);
-      asked.push({ url: request.url, authorization: request.headers.authorization, body: Buffer.concat(parts).toString() });
+    const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      asked.push({ url: request.url, authorization: request.headers.authorization, body: await text(request) });
       const status = answers.shift() ?? 202;
       response.writeHead(status, { 'content-type': 'application/json' });
       const at = '2026-11-23T12:00:00Z';
       response.end(JSON.stringify(status < 300 ? { id: 's1', asset: { id: 'a1', kind: 'image', name: 'web' }, origin: 'ci', state: 'stored', at, receivedAt: at, complete: true, problems: [], reason: null, packages: 1, opened: 2, resolved: 3 } : { code: 'x', title: 'not now' }));
-    }).listen(0, '127.0.0.1');
+    };
+    server = createServer((request, response) => void take(request, response)).listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
   afterAll(() => void server.close());
