@@ -4,14 +4,16 @@ import { detectionFound } from '../detection/index.ts';
 import type { Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { sourceRecovered, sourceTrouble } from '../logs/index.ts';
+import { attention } from './attention.ts';
 import { alertDesk } from './desk.ts';
+import { alertsFromDesk } from './from-desk.ts';
 import { alertIntake } from './intake.ts';
-import { alertRoutes } from './routes.ts';
+import { alertRoutes, attentionRoutes } from './routes.ts';
 import { causeOfTrouble } from './source-cause.ts';
 import { alerts } from './tables.ts';
 
-/** Alerts: made of what detections find and sources suffer, handled by people, told to channels. */
-export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'outbox'>, { delivery }: { delivery: Pick<Delivery, 'notify'> }) {
+/** Alerts: made of what detections find, sources suffer and the vulnerability desk tells, handled by people, told to channels. */
+export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'events' | 'jobs' | 'outbox'>, { delivery }: { delivery: Pick<Delivery, 'notify'> }) {
   const desk = alertDesk(kernel);
   const intake = alertIntake({ ...kernel, delivery });
 
@@ -19,8 +21,16 @@ export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'ou
   kernel.outbox.subscribe(sourceTrouble, 'alerts', (trouble) => intake.take(causeOfTrouble(trouble)));
   kernel.outbox.subscribe(sourceRecovered, 'alerts', ({ id, at }) => intake.recovered(id, `recovered at ${at}`));
 
+  const { reconcile } = alertsFromDesk({ ...kernel, intake });
+  const { look } = attention(kernel);
+
   return {
-    routes: (app: Api) => alertRoutes(app, desk),
+    /** Brings alerts of issues to what issues are now; a job does it every five minutes. */
+    reconcile,
+    routes(app: Api) {
+      alertRoutes(app, desk);
+      attentionRoutes(app, look);
+    },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     metrics: [

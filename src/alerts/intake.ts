@@ -12,7 +12,7 @@ import { alerts } from './tables.ts';
  * and once more for each rise of its severity, never because it grows. One that goes on after it was resolved is open again.
  */
 export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'> & { delivery: Pick<Delivery, 'notify'> }) {
-  async function raise(tx: Tx, cause: Cause): Promise<boolean> {
+  async function raise(tx: Tx, cause: Cause, isTold: boolean): Promise<boolean> {
     const now = new Date(clock.now());
     const made = await tx
       .insert(alerts)
@@ -29,11 +29,11 @@ export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'
       .returning({ id: alerts.id });
     if (made.length === 0) return false;
     await noteHistory(tx, { clock }, cause.id, { what: 'raised', by: 'glacis', note: '' });
-    await delivery.notify(tx, { message: noticeOf(cause), key: `alert ${cause.id}` });
+    if (!isTold) await delivery.notify(tx, { message: noticeOf(cause), key: `alert ${cause.id}` });
     return true;
   }
 
-  async function grow(tx: Tx, cause: Cause): Promise<void> {
+  async function grow(tx: Tx, cause: Cause, isTold: boolean): Promise<void> {
     const [known] = await tx.select().from(alerts).where(eq(alerts.id, cause.id)).for('update');
     if (!known) return;
     const { grew, worse, severity } = growth(known, cause);
@@ -47,12 +47,14 @@ export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'
     }
     if (worse) {
       await noteHistory(tx, { clock }, cause.id, { what: 'severity raised', by: 'glacis', note: severity });
-      await delivery.notify(tx, { message: noticeOf({ ...cause, severity }), key: `alert ${cause.id} ${severity}` });
+      if (!isTold) await delivery.notify(tx, { message: noticeOf({ ...cause, severity }), key: `alert ${cause.id} ${severity}` });
     }
   }
 
   return {
-    take: (cause: Cause): Promise<void> => inTransaction(db, async (tx) => void ((await raise(tx, cause)) || (await grow(tx, cause)))),
+    /** `isTold`: channels hear of it from elsewhere, many in one message. */
+    take: (cause: Cause, { isTold = false }: { isTold?: boolean } = {}): Promise<void> =>
+      inTransaction(db, async (tx) => void ((await raise(tx, cause, isTold)) || (await grow(tx, cause, isTold)))),
 
     /**
      * The cause went away by itself: an alert that nobody has resolved is resolved, and says so.
@@ -68,5 +70,7 @@ export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'
       }),
   };
 }
+
+export type AlertIntake = ReturnType<typeof alertIntake>;
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);

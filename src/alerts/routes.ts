@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Page, type Api } from '../kernel/http/index.ts';
+import { Attention } from '../vulnerabilities/contract.ts';
+import type { Look } from './attention.ts';
 import { Alert, AlertDetail, AlertsQuery, AlertsSummary, ChangeAlert } from './contract.ts';
 import type { AlertDesk, Step } from './desk.ts';
 
@@ -23,4 +25,9 @@ export function alertRoutes(app: Api, desk: AlertDesk): void {
     app.post(`/api/v1/alerts/:id/${step}`, { config: write, schema: { summary, params, body: ChangeAlert, response: { 200: AlertDetail } } }, ({ params: { id }, body, principal }) =>
       desk.step(id, step, body.note, principal));
   }
+}
+
+/** What needs somebody first. */
+export function attentionRoutes(app: Api, look: Look): void {
+  app.get('/api/v1/attention', { config: { access: 'alerts.read' }, schema: { summary: 'Hosts that need somebody first, with every reason', response: { 200: Attention } } }, ({ principal }) => look(principal));
 }

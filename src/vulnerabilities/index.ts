@@ -5,13 +5,17 @@ import type { Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { componentRoom } from './components/index.ts';
 import { issueRoom } from './issues/index.ts';
+import { noticeRoom } from './notices/index.ts';
 import { ticketRoom } from './tickets/index.ts';
 import { watchRoom } from './watch/index.ts';
 
+export { acceptanceEnded, issuesRaised, planSlipped } from './topics.ts';
+
 /** Vulnerabilities: found once, decided once, resolved or planned. */
-export function createVulnerabilities(kernel: Kernel, { inventory }: { inventory: Inventory; identity: Pick<Identity, 'tokens'>; delivery: Pick<Delivery, 'notify'> }) {
+export function createVulnerabilities(kernel: Kernel, { inventory, delivery }: { inventory: Inventory; identity: Pick<Identity, 'tokens'>; delivery: Pick<Delivery, 'notify'> }) {
   const issues = issueRoom(kernel, { inventory });
   const components = componentRoom(kernel, { inventory, settle: issues.settle });
+  noticeRoom(kernel, { delivery });
   const tickets = ticketRoom(kernel, issues);
   const watch = watchRoom(kernel, { inventory, storeScan: components.storeScan });
 

@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm';
+import { errors } from '../kernel/errors.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { may, type Principal } from '../kernel/principal.ts';
+import type { Attention } from '../vulnerabilities/contract.ts';
+import { isSameHost, shortName } from './host-names.ts';
+import { SPIKE, signInSpikes, type HostSpike } from './host-spikes.ts';
+import { reachable, type Reachable } from './reachable.ts';
+
+const MOST_ITEMS = 20;
+/** An answer serves everybody who may see the same sources for so long. */
+const KEEP_MS = 5_000;
+const MOST_KEPT = 100;
+const FRESH_MS = 7 * 86_400_000;
+
+/** What reasons weigh, as docs/detections.md says. Both together outweigh every single one. */
+const WEIGHTS = { both: 100, knownExploited: 60, critical: 40, high: 25, fresh: 10, internet: 5, spike: 30, doubling: 5, mostDoublings: 4 } as const;
+
+type Node = { id: string; name: string; internet: boolean };
+export type Look = (by: Principal) => Promise<Attention>;
+
+/**
+ * Which hosts need somebody first: those on which a service within reach has an open issue that policy requires, critical, high
+ * or known to be exploited, and to which many sign-ins failed within the last day; after them those with one of the two.
+ */
+export function attention({ db, events, clock }: Pick<Kernel, 'db' | 'events' | 'clock'>): { look: Look } {
+  const kept = new Map<string, { until: number; answer: Promise<Attention> }>();
+
+  async function nodesNamed(spikes: readonly HostSpike[], ids: readonly string[]): Promise<Node[]> {
+    const hosts = spikes.map(({ host }) => host);
+    const { rows } = await db.execute<Node>(sql`
+      SELECT id, name, internet_facing AS internet FROM assets
+      WHERE kind = 'node' AND retired_at IS NULL AND (id = ANY(${sql.param(ids)}::text[]) OR split_part(lower(name), '.', 1) = ANY(${sql.param(hosts.map(shortName))}::text[]) OR lower(name) = ANY(${sql.param(hosts)}::text[]))`);
+    return rows;
+  }
+
+  async function answer(by: Principal): Promise<Attention> {
+    const now = clock.now();
+    const [found, spikes] = await Promise.all([reachable(db), signInSpikes({ events, now, sources: by.sources })]);
+    const byNode = Map.groupBy(found, ({ node }) => node);
+    const nodes = await nodesNamed(spikes, [...byNode.keys()]);
+    const items = nodes.map(({ id, name, internet }) => {
+      const issues = byNode.get(id) ?? [];
+      const spike = spikes.filter(({ host }) => isSameHost(host, name)).toSorted((a, b) => b.peak - a.peak)[0];
+      return {
+        asset: { id, kind: 'node' as const, name },
+        weight: weightOf(issues, spike, internet, now),
+        reasons: [...issues.slice(0, 1).map((issue) => ({ what: issueReason(issue, issues.length, now), path: `/issues?${new URLSearchParams({ asset: issue.asset, issue: issue.issue }).toString()}` })), ...(spike ? [spikeReason(spike, now)] : [])],
+      };
+    });
+    const ranked = items.filter(({ reasons }) => reasons.length > 0).toSorted((a, b) => b.weight - a.weight || (a.asset.id < b.asset.id ? -1 : 1));
+    return { items: ranked.slice(0, MOST_ITEMS) };
+  }
+
+  return {
+    /** @throws {GlacisError} `forbidden` without a look at issues; `unavailable`, `query_too_expensive`. */
+    async look(by) {
+      if (!may(by, 'issues.read')) throw errors.forbidden({ permission: 'issues.read' });
+      const key = by.sources === 'all' ? 'all' : JSON.stringify([...by.sources].toSorted());
+      const known = kept.get(key);
+      if (known && known.until > clock.now()) return known.answer;
+      if (kept.size >= MOST_KEPT) kept.clear();
+      const made = answer(by);
+      kept.set(key, { until: clock.now() + KEEP_MS, answer: made });
+      made.catch(() => kept.delete(key));
+      return made;
+    },
+  };
+}
+
+/** 0 where there is no reason. */
+export function weightOf(issues: readonly Pick<Reachable, 'isKnownExploited' | 'severity' | 'openedAt'>[], spike: Pick<HostSpike, 'peak'> | undefined, internet: boolean, now: number): number {
+  const each = issues.map((issue) => (issue.isKnownExploited ? WEIGHTS.knownExploited : issue.severity === 'critical' ? WEIGHTS.critical : WEIGHTS.high) + (isFresh(issue, now) ? WEIGHTS.fresh : 0));
+  const worst = each.length === 0 ? 0 : Math.max(...each) + (internet ? WEIGHTS.internet : 0);
+  const tried = spike === undefined ? 0 : WEIGHTS.spike + Math.round(WEIGHTS.doubling * Math.min(WEIGHTS.mostDoublings, Math.log2(spike.peak / SPIKE.least)));
+  return worst + tried + (worst > 0 && tried > 0 ? WEIGHTS.both : 0);
+}
+
+const isFresh = ({ openedAt }: Pick<Reachable, 'openedAt'>, now: number): boolean => now - Date.parse(openedAt) < FRESH_MS;
+
+function issueReason({ vulnerability, package: name, severity, isKnownExploited, socket, via, openedAt }: Reachable, count: number, now: number): string {
+  const rated = isKnownExploited ? `${severity}, known to be exploited` : severity;
+  const where = via === null ? `which listens on ${socket}` : `in the image ${via}, which is reached by ${socket}`;
+  const since = `${isFresh({ openedAt }, now) ? 'new: ' : ''}open since ${openedAt.slice(0, 10)}`;
+  return `${vulnerability} (${rated}) in ${name}, ${where}; ${since}${count > 1 ? `; ${count - 1} more` : ''}`;
+}
+
+function spikeReason({ host, peak, usual, total, at }: HostSpike, now: number): { what: string; path: string } {
+  const minute = new Date(at).toISOString().slice(11, 16);
+  const range = { from: new Date(now - 86_400_000).toISOString(), to: new Date(now).toISOString() };
+  const q = `class:authentication activity_id:1 status:failure host:"${host.replaceAll(/["\\]/g, (character) => `\\${character}`)}"`;
+  return {
+    what: `${peak.toLocaleString('en-US')} failed sign-ins within 15 minutes at ${minute} UTC (usually ${usual.toLocaleString('en-US')}), ${total.toLocaleString('en-US')} within 24 hours`,
+    path: `/logs?${new URLSearchParams({ q, ...range }).toString()}`,
+  };
+}
