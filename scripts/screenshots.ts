@@ -13,7 +13,10 @@ import { silentProgress } from '../src/server/progress.ts';
 import { builtWeb, openBrowser, type Theme } from '../test/support/browser.ts';
 import { privateDirectory, testLog } from '../test/support/engines.ts';
 import { freePort } from '../test/support/server.ts';
+import { advisoryPlace } from '../test/support/stored-scans.ts';
 import { hourOf, identities } from './screenshots/day.ts';
+import { advisories, beside } from './screenshots/estate.ts';
+import { estate } from './screenshots/live.ts';
 
 const HOUR = 3_600_000;
 const TOKEN = 'the-first-owner-of-the-pictured-house';
@@ -26,17 +29,22 @@ const pictures: { name: string; path: string; themes: Theme[]; keys?: string[] }
   { name: 'logs-event', path: '/logs?q=class:authentication', themes: ['dark'], keys: ['j', 'j', 'j', 'Enter'] },
   { name: 'alert', path: '/alerts', themes: ['dark', 'light'], keys: ['j', 'j', 'j', 'Enter'] },
   { name: 'sign-ins', path: '/sign-ins', themes: ['dark'], keys: ['j', 'Enter'] },
+  { name: 'assets', path: '/assets', themes: ['dark'] },
+  { name: 'asset', path: '/assets', themes: ['dark'], keys: ['j', 'Enter'] },
+  { name: 'coverage', path: '/coverage', themes: ['light'] },
   { name: 'sources', path: '/sources', themes: ['dark', 'light'] },
 ];
 
 builtWeb();
 mkdirSync(folder, { recursive: true });
 const data = privateDirectory('pictures');
+const book = advisoryPlace();
+await book.say(advisories, beside);
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 let behind = 0;
 const clock: Clock = { ...systemClock, now: () => Date.now() - behind };
-const config = { ...readConfig({ GLACIS_DATA: data.path, GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_BOOTSTRAP_TOKEN: TOKEN }), port };
+const config = { ...readConfig({ GLACIS_DATA: data.path, GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_BOOTSTRAP_TOKEN: TOKEN, GLACIS_ADVISORIES: book.directory, GLACIS_ADVISORIES_FROM: 'off' }), port };
 
 behind = 25 * HOUR;
 const server = await startServer({ config, log: testLog, clock, progress: silentProgress });
@@ -46,6 +54,7 @@ try {
 } finally {
   await server.stop();
   data.remove();
+  book.remove();
 }
 
 async function api<T extends z.ZodType>(method: string, path: string, answer: T, body?: unknown): Promise<z.output<T>> {
@@ -67,12 +76,15 @@ async function liveThroughTheDay(): Promise<void> {
   }
   await api('POST', '/identities/import', z.unknown(), identities);
   await api('POST', '/channels', z.unknown(), { kind: 'webhook', name: 'On call', url: 'https://hooks.example.org/glacis', minimum: 'critical' });
+  const { enrol, told } = await estate(url, TOKEN);
   const now = Date.now();
   for (let ago = 24; ago >= 1; ago -= 1) {
     behind = Math.max(0, (ago - 1) * HOUR - 1_000);
     for (const { source, lines } of hourOf(now, ago)) {
       if (lines.length > 0) await api('POST', `/ingest?source=${source}`, z.unknown(), lines.join('\n'));
     }
+    if (ago === 24) await enrol();
+    await told(ago, new Date(clock.now()).toISOString());
     await until(async () => {
       const { items } = await api('GET', '/sources', z.object({ items: z.array(Source) }));
       return items.every(({ ledger }) => ledger.waiting === 0);

@@ -7,6 +7,7 @@ import { sourcesQuery } from '../../api/sources.ts';
 import { issuesSummaryQuery } from '../../api/vulnerabilities.ts';
 import { useMay } from '../../app/session.tsx';
 import { unaccounted } from '../sources/ledger.ts';
+import { addsUp } from './Attention.tsx';
 import { Changes } from './Changes.tsx';
 import { FirstLogs } from './FirstLogs.tsx';
 import { headline } from './headline.ts';
@@ -35,7 +36,7 @@ export function Overview() {
       <header className={s.head}>
         <title>Overview · Glacis</title>
         <h1>{known ? headline({
-          first: attention.data?.length,
+          first: attention.data?.filter(addsUp).length,
           openAlerts: alerts.data?.open,
           undecided: issues.data?.undecided,
           late: issues.data?.overdue,
