@@ -160,6 +160,11 @@ export const errors = {
       `${f.registry} wants fewer requests${f.retryAfterMs === undefined ? '' : `, and to be asked again in ${Math.ceil(f.retryAfterMs / 1_000)} s`}.`,
     hint: 'Poll it less often, follow fewer repositories, or give it credentials that may ask more.',
   }),
+  clusterFailed: entry('cluster_failed', {
+    status: 502,
+    say: (f: { host: string; reason: string }) => `The cluster at ${f.host} does not list its pods: ${f.reason}.`,
+    hint: 'docs/registries.md says which rights its service account needs.',
+  }),
   registryFailed: entry('registry_failed', {
     status: 502,
     say: (f: { registry: string; reason: string }) => `${f.registry} does not answer as a registry should: ${f.reason}.`,
