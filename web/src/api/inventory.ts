@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { Agent, Asset, AssetDetail, Coverage, OwnerRules } from '../../../src/inventory/contract.ts';
-import { AssetPackage, Attention, Place, Registry, Scan, TicketSettings } from '../../../src/vulnerabilities/contract.ts';
+import { AssetPackage, Attention, Cluster, Place, Registry, Scan, TicketSettings } from '../../../src/vulnerabilities/contract.ts';
 import { api, type Query } from './client.ts';
 import { events } from './events.ts';
 import { pageOf } from './page.ts';
@@ -59,3 +59,5 @@ export const attentionQuery = queryOptions({ queryKey: ['attention'], queryFn: (
 /** The newest lines that a query finds, of all time. */
 export const latestEventsQuery = (query: string) =>
   queryOptions({ queryKey: ['events', 'latest', query], queryFn: ({ signal }) => events({ query, from: undefined, to: undefined, limit: 20 }, signal), refetchInterval: REFRESH_MS, retry: false });
+
+export const clustersQuery = queryOptions({ queryKey: ['clusters'], queryFn: ({ signal }) => api.get('/clusters', pageOf(Cluster), { signal }), select: ({ items }) => items, refetchInterval: REFRESH_MS });

@@ -4,6 +4,7 @@ import { useMay } from '../../app/session.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Policy } from '../vulnerabilities/policy/Policy.tsx';
 import { Agents } from '../inventory/setup/Agents.tsx';
+import { Clusters } from '../inventory/setup/Clusters.tsx';
 import { Owners } from '../inventory/setup/Owners.tsx';
 import { Registries } from '../inventory/setup/Registries.tsx';
 import { Tickets } from '../inventory/setup/Tickets.tsx';
@@ -27,6 +28,7 @@ const parts: readonly Part[] = [
   { id: 'tokens', title: 'API tokens', permission: 'tokens.read', page: Tokens },
   { id: 'agents', title: 'Agents', permission: 'assets.read', page: Agents },
   { id: 'registries', title: 'Registries', permission: 'registries.read', page: Registries },
+  { id: 'clusters', title: 'Clusters', permission: 'registries.read', page: Clusters },
   { id: 'owners', title: 'Owners', permission: 'assets.read', page: Owners },
   { id: 'tickets', title: 'Tickets', permission: 'settings.read', page: Tickets },
   { id: 'channels', title: 'Where alerts go', permission: 'channels.read', page: Channels },

@@ -12,7 +12,7 @@ export function Runs({ asset: { kind, placements } }: { asset: AssetDetail }) {
     return (
       <div className={s.scroll}>
         <Empty title={onNode ? 'No container runs here' : 'It runs nowhere, as far as is known'}>
-          {onNode ? 'Its agent tells of the containers of Docker, containerd and Kubernetes.' : <p>What runs where is told by <Link to="/settings/$part" params={{ part: 'agents' }}>agents on nodes</Link> and by clusters.</p>}
+          {onNode ? 'Its agent tells of the containers of Docker, containerd and Kubernetes.' : <p>What runs where is told by <Link to="/settings/$part" params={{ part: 'agents' }}>agents on nodes</Link> and by <Link to="/settings/$part" params={{ part: 'clusters' }}>clusters</Link>.</p>}
         </Empty>
       </div>
     );
