@@ -18,7 +18,6 @@ function client(...answers: (Response | object)[]) {
       const next = answers.shift();
       return Promise.resolve(next instanceof Response ? next : Response.json(next));
     },
-    resolve: () => Promise.reject(new Error('not asked')),
   };
   return { asked, host: gitHub({ outgoing, clock: manualClock(1_700_000_000_000) }, { api: 'https://ghe.example/api/v3/', token: TOKEN }) };
 }

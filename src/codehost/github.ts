@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { errors } from '../kernel/errors.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import { gitHubRequests, type Ask } from './requests.ts';
+import { gitHubRequests, type Ask, type Reach } from './requests.ts';
 import { CommentsAnswer, IssueAnswer, IssuesAnswer, MembersAnswer, MilestonesAnswer, SearchAnswer, UserAnswer, type HostedIssue } from './shapes.ts';
 
 export type { HostedIssue } from './shapes.ts';
@@ -27,7 +26,7 @@ const GONE = [301, 404, 410] as const;
 export type GitHub = ReturnType<typeof gitHub>;
 
 /** Issues and people at GitHub, or at a GitHub Enterprise Server. Every method throws as `gitHubRequests` says. */
-export function gitHub(kernel: Pick<Kernel, 'outgoing' | 'clock'>, { api, token }: { api: string; token: string }) {
+export function gitHub(kernel: Reach, { api, token }: { api: string; token: string }) {
   const ask = gitHubRequests(kernel, { api, token });
   const host = URL.parse(api)?.hostname ?? '';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errors } from '../kernel/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Outgoing } from '../kernel/outgoing.ts';
 import { secondsToWait } from './limits.ts';
 
 /** A page of 100 issues, each with a body of 64 Ki characters. */
@@ -17,6 +18,8 @@ export type Ask = {
   also?: readonly number[];
   signal?: AbortSignal | undefined;
 };
+/** What it takes to ask. */
+export type Reach = Pick<Kernel, 'clock'> & { outgoing: Pick<Outgoing, 'fetch'> };
 export type Answer = { status: number; json: unknown; etag: string | undefined };
 export type Requests = ReturnType<typeof gitHubRequests>;
 
@@ -33,7 +36,7 @@ const REASONS: Readonly<Record<number, string>> = {
  * Requests to GitHub's REST API 2022-11-28 (or to that of GitHub Enterprise Server), by a token that goes to the one address and
  * nowhere else: no redirect is followed, and no link of an answer.
  */
-export function gitHubRequests({ outgoing, clock }: Pick<Kernel, 'outgoing' | 'clock'>, { api, token }: { api: string; token: string }) {
+export function gitHubRequests({ outgoing, clock }: Reach, { api, token }: { api: string; token: string }) {
   const base = api.replace(/\/+$/, '');
 
   /** @throws {GlacisError} `too_many` when the host wants to be left alone for a time; `outgoing_failed`, `outgoing_refused`. */

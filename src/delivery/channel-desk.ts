@@ -45,6 +45,7 @@ export function channelDesk({ db, clock, random, sealer, audit }: Pick<Kernel, '
         url: wanted.kind === 'webhook' ? wanted.url : null,
         recipients: wanted.kind === 'email' ? wanted.to : null,
         minimum: wanted.minimum,
+        team: wanted.team ?? null,
         enabled: true,
         sealedSecret: signingSecret === undefined ? null : sealer.seal(purpose(id), signingSecret),
         createdAt: new Date(clock.now()),
@@ -88,12 +89,12 @@ export function channelDesk({ db, clock, random, sealer, audit }: Pick<Kernel, '
 
 const isId = (text: string): boolean => z.uuid().safeParse(text).success;
 
-type Settable = Pick<Row, 'name' | 'minimum' | 'enabled'>;
+type Settable = Pick<Row, 'name' | 'minimum' | 'team' | 'enabled'>;
 const defined = (change: { [K in keyof Settable]?: Settable[K] | undefined }): Partial<Settable> =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
-function shown({ id, kind, name, url, recipients, minimum, enabled }: Row): Channel {
-  const common = { id, name, minimum, enabled };
+function shown({ id, kind, name, url, recipients, minimum, team, enabled }: Row): Channel {
+  const common = { id, name, minimum, team, enabled };
   return kind === 'webhook' ? { ...common, kind, url: url ?? '' } : { ...common, kind, to: recipients ?? [] };
 }
 
@@ -103,8 +104,8 @@ function masked(row: Row): Channel {
 }
 
 /** What the audit log may know: the host of a webhook, not its path, which often is a secret. */
-const facts = ({ kind, name, url, recipients, minimum, enabled }: Row): Record<string, unknown> => ({
-  kind, name, minimum, enabled,
+const facts = ({ kind, name, url, recipients, minimum, team, enabled }: Row): Record<string, unknown> => ({
+  kind, name, minimum, team, enabled,
   ...(url === null ? {} : { host: URL.parse(url)?.host ?? '' }),
   ...(recipients === null ? {} : { to: recipients }),
 });

@@ -8,23 +8,25 @@ export type Importance = z.infer<typeof Importance>;
 
 /** Where messages are sent. */
 export const Channel = z.discriminatedUnion('kind', [
-  z.object({ id: z.string(), kind: z.literal('webhook'), name: z.string(), url: z.string(), minimum: Importance, enabled: z.boolean() }),
-  z.object({ id: z.string(), kind: z.literal('email'), name: z.string(), to: z.array(z.string()), minimum: Importance, enabled: z.boolean() }),
+  z.object({ id: z.string(), kind: z.literal('webhook'), name: z.string(), url: z.string(), minimum: Importance, team: z.string().nullable(), enabled: z.boolean() }),
+  z.object({ id: z.string(), kind: z.literal('email'), name: z.string(), to: z.array(z.string()), minimum: Importance, team: z.string().nullable(), enabled: z.boolean() }),
 ]);
 export type Channel = z.infer<typeof Channel>;
 
 const name = z.string().min(1).max(120);
 const url = z.url({ protocol: /^https?$/ }).max(2_000);
 const to = z.array(z.email().max(254)).min(1).max(20);
+/** A channel with a team takes only what is for that team, named as owners of assets are; one without takes everything. */
+const team = z.string().trim().min(1).max(100).nullable();
 
 export const CreateChannel = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('webhook'), name, url, minimum: Importance.default('low') }),
-  z.object({ kind: z.literal('email'), name, to, minimum: Importance.default('low') }),
+  z.object({ kind: z.literal('webhook'), name, url, minimum: Importance.default('low'), team: team.optional() }),
+  z.object({ kind: z.literal('email'), name, to, minimum: Importance.default('low'), team: team.optional() }),
 ]);
 export type CreateChannel = z.infer<typeof CreateChannel>;
 
 /** What may be changed; `url` only of a webhook, `to` only of e-mail. `newSecret` replaces a webhook's signing secret at once. */
-export const UpdateChannel = z.object({ name, url, to, minimum: Importance, enabled: z.boolean(), newSecret: z.literal(true) }).partial();
+export const UpdateChannel = z.object({ name, url, to, minimum: Importance, team, enabled: z.boolean(), newSecret: z.literal(true) }).partial();
 export type UpdateChannel = z.infer<typeof UpdateChannel>;
 
 /** A webhook's signing secret is told once, when it is made. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, or } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../kernel/database/index.ts';
 import { reasonOf } from '../kernel/errors.ts';
@@ -22,6 +22,7 @@ const KEEP_DAYS = 90;
 
 type Needs = Pick<Kernel, 'db' | 'clock' | 'random' | 'jobs' | 'outgoing' | 'config' | 'audit'> & { desk: ChannelDesk; mail: MailSettingsDesk };
 export type Sender = ReturnType<typeof sender>;
+type Notification = { message: Message; key: string; team?: string; only?: boolean };
 
 /** Sends messages to channels, durably: at least once, under one id, so that a receiver can tell a repetition. */
 export function sender({ db, clock, random, jobs, outgoing, config, audit, desk, mail }: Needs) {
@@ -73,11 +74,13 @@ export function sender({ db, clock, random, jobs, outgoing, config, audit, desk,
 
     /**
      * Sends the message to every enabled channel that takes its importance, once `tx` commits; `key` names the cause, so that
-     * calling it again for the same cause sends nothing more.
+     * calling it again for the same cause sends nothing more. Channels of a team hear only what is for that team; `only` leaves out those
+     * that hear everything.
      */
-    async notify(tx: Tx, { message, key }: { message: Message; key: string }): Promise<void> {
+    async notify(tx: Tx, { message, key, team, only = false }: Notification): Promise<void> {
       const taken = ORDER.slice(0, ORDER.indexOf(message.importance) + 1);
-      const open = await tx.select().from(channels).where(and(eq(channels.enabled, true), inArray(channels.minimum, taken)));
+      const whose = team === undefined ? isNull(channels.team) : only ? eq(channels.team, team) : or(isNull(channels.team), eq(channels.team, team));
+      const open = await tx.select().from(channels).where(and(eq(channels.enabled, true), inArray(channels.minimum, taken), whose));
       for (const channel of open) {
         const id = uuidv7(clock.now(), random);
         const row = { id, channelId: channel.id, channelName: channel.name, key, message: bounded(message), state: 'waiting' as const, at: new Date(clock.now()) };

@@ -10,6 +10,8 @@ export const channels = pgTable('channels', {
   url: text(),
   recipients: jsonb().$type<string[]>(),
   minimum: text().$type<Importance>().notNull(),
+  /** Takes only what is for this team; null: everything. */
+  team: text(),
   enabled: boolean().notNull().default(true),
   sealedSecret: text(),
   createdAt: timestamp({ withTimezone: true }).notNull(),

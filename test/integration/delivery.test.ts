@@ -228,6 +228,20 @@ test('what still waits after two days is given up; what is old is dropped', asyn
   expect([states[waiting.id], states[fresh.id], states[dropped.id]]).toEqual(['failed', 'waiting', undefined]);
 });
 
+test('a channel of a team hears only what is for that team; one of nobody hears everything, unless it is for the team alone', async () => {
+  const make = async (name: string, team?: string) => ((await call('POST', '/api/v1/channels', { kind: 'webhook', name, url: 'https://192.0.2.1/hook', ...(team === undefined ? {} : { team }) })) as { channel: { id: string; team: string | null } }).channel;
+  const channels = [await make('all'), await make('platform', 'platform'), await make('web', 'web')];
+  expect(channels.map(({ team }) => team)).toEqual([null, 'platform', 'web']);
+  const send = (key: string, more: { team?: string; only?: boolean }) => inTransaction(kernel.db, (tx) => delivery.notify(tx, { message: message(), key, ...more }));
+  await send('for nobody', {});
+  await send('for web', { team: 'web' });
+  await send('for web alone', { team: 'web', only: true });
+  const rows = await kernel.db.select({ name: deliveries.channelName, key: deliveries.key }).from(deliveries);
+  const heard = (channel: string) => rows.filter(({ name, key }) => name === channel && key.startsWith('for ')).map(({ key }) => key).sort();
+  expect([heard('all'), heard('platform'), heard('web')]).toEqual([['for nobody', 'for web'], [], ['for web', 'for web alone']]);
+  expect(await call('PATCH', `/api/v1/channels/${channels[2]?.id ?? ''}`, { team: null })).toMatchObject({ channel: { team: null } });
+});
+
 test('an auditor sees the host of a webhook, not its path; ids and cursors that are none are not found or refused', async () => {
   await call('POST', '/api/v1/channels', { kind: 'webhook', name: 'chat', url: 'https://chat.example/services/T0/SECRETPATH' });
   caller = { ...systemPrincipal('auditor'), permissions: new Set(['channels.read'] as const) };

@@ -27,14 +27,18 @@ let kernel: Kernel;
 let room: ReturnType<typeof noticeRoom>;
 let reconcile: () => Promise<void>;
 let told: Message[] = [];
+/** Messages that only channels of a team hear, and the teams that anything was for. */
+let toTeams: Message[] = [];
+let teams: string[] = [];
 const keys = new Set<string>();
 
 beforeAll(async () => {
   database = await testDatabase();
   kernel = await database.kernel({ clock });
   const delivery = {
-    notify(_tx: unknown, { message, key }: { message: Message; key: string }) {
-      if (!keys.has(key)) told.push(message);
+    notify(_tx: unknown, { message, key, team, only = false }: { message: Message; key: string; team?: string; only?: boolean }) {
+      if (!keys.has(key)) (only ? toTeams : told).push(message);
+      if (team !== undefined) teams.push(team);
       keys.add(key);
       return Promise.resolve();
     },
@@ -49,7 +53,7 @@ beforeEach(async () => {
   await kernel.db.delete(issues);
   await kernel.db.delete(alerts);
   await kernel.db.delete(settings);
-  told = [];
+  [told, toTeams, teams] = [[], [], []];
   keys.clear();
 });
 
@@ -71,6 +75,8 @@ describe('what is urgent', () => {
     expect(told[0]).toMatchObject({ type: 'issues.urgent', importance: 'critical', title: 'CVE-2026-12 in openssl needs somebody now, and 11 other issues', path: '/issues?undecided=true&sort=priority' });
     expect(told[0]?.facts).toContainEqual(['critical', '12']);
     expect(told[0]?.facts).toContainEqual(['teams', 'platform (12)']);
+    expect(toTeams.map(({ title }) => title)).toEqual(told.map(({ title }) => title));
+    expect(teams).toEqual(['platform']);
     await room.urgent.raised(ids);
     expect(told).toHaveLength(1);
   });

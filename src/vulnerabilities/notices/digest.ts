@@ -41,7 +41,7 @@ export function digestNotices({ db, clock, delivery }: Pick<Kernel, 'db' | 'cloc
         const since = new Date(told.digestAt === 0 ? now.getTime() - DAY_MS : told.digestAt);
         const lines = await linesOf(tx, { now, since, today, soon: days.add(today, SOON_DAYS), expiring: addDays(today, EXPIRING_DAYS) });
         const teams = [...Map.groupBy(lines, ({ owner }) => owner)].slice(0, MOST_TEAMS);
-        for (const [owner, some] of teams) await delivery.notify(tx, { message: digestMessage(owner, some), key: `issues digest ${today} ${owner}` });
+        for (const [owner, some] of teams) await delivery.notify(tx, { message: digestMessage(owner, some), key: `issues digest ${today} ${owner}`, ...(owner === '' ? {} : { team: owner }) });
         await writeTold(tx, { ...told, digestAt: now.getTime() }, now);
       }),
   };

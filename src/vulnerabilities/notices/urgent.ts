@@ -8,6 +8,7 @@ import { counted, tally } from './words.ts';
 /** After a message what follows is gathered so long: a first import, or a fleet that reports node by node, is a few messages, not hundreds. */
 export const GATHER_MS = 10 * 60_000;
 const NAMED = 5;
+const MOST_TEAMS = 200;
 
 export type Urgent = { id: string; vulnerability: string; package: string; severity: string; isKnownExploited: boolean; priority: number; assets: number; exposed: boolean; owner: string | null };
 
@@ -22,8 +23,13 @@ export function urgentNotices({ db, clock, delivery }: Pick<Kernel, 'db' | 'cloc
       )
       UPDATE issues i SET told_at = ${now.toISOString()}::timestamptz FROM due WHERE i.id = due.id
       RETURNING i.id, i.vulnerability, i.package_name AS package, i.severity, i.kev IS NOT NULL AS "isKnownExploited", i.priority, i.open_assets AS assets, i.exposed, i.owner`);
-    if (rows.length > 0) await delivery.notify(tx, { message: urgentMessage(rows), key: `issues urgent ${now.toISOString()}` });
-    return rows.length > 0;
+    if (rows.length === 0) return false;
+    const key = `issues urgent ${now.toISOString()}`;
+    await delivery.notify(tx, { message: urgentMessage(rows), key });
+    for (const [team, own] of [...Map.groupBy(rows, ({ owner }) => owner)].slice(0, MOST_TEAMS)) {
+      if (team !== null) await delivery.notify(tx, { message: urgentMessage(own), key: `${key} ${team}`, team, only: true });
+    }
+    return true;
   }
 
   return {
