@@ -1,5 +1,4 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
 import {
   BulkAnswer, Issue, IssueDetail, IssueGroups, IssuesSummary, Place, PolicyAnswer, Trends, VulnerabilityPage, type Action, type Policy,
 } from '../../../src/vulnerabilities/contract.ts';
@@ -49,10 +48,6 @@ export const placesPages = (issue: string) =>
 export const vulnerabilityQuery = (id: string) => queryOptions({ queryKey: [...issuesKey, 'vulnerability', id], queryFn: ({ signal }) => api.get(`/vulnerabilities/${encodeURIComponent(id)}`, VulnerabilityPage, { signal }) });
 
 export const policyQuery = queryOptions({ queryKey: ['policy'], queryFn: ({ signal }) => api.get('/policy', PolicyAnswer, { signal }), staleTime: 60_000 });
-
-const Versions = z.object({ items: z.array(PolicyAnswer) });
-/** Every policy that ever held, the newest first. */
-export const policyVersionsQuery = queryOptions({ queryKey: ['policy', 'versions'], queryFn: ({ signal }) => api.get('/policy/versions', Versions, { signal }), select: ({ items }) => items });
 
 export const savePolicy = (policy: Policy) => api.put('/policy', PolicyAnswer, policy);
 
