@@ -29,7 +29,7 @@ const Environment = z.object({
     .describe(`Which parts this process runs: ${ROLES.join(', ')}`),
   GLACIS_PUBLIC_URL: z.url().optional().describe('Address that people use, for links, cookies and single sign-on'),
   GLACIS_TRUSTED_PROXIES: networks.describe('Networks of reverse proxies whose X-Forwarded-For, -Proto and -Host are believed'),
-  GLACIS_OUTGOING_ALLOW: networks.describe('Networks that webhooks, mail and single sign-on may reach although they are not public'),
+  GLACIS_OUTGOING_ALLOW: networks.describe('Networks that webhooks, mail, single sign-on, registries, clusters and code hosts may reach although they are not public'),
   GLACIS_BOOTSTRAP_TOKEN: z.string().min(24).optional().describe('API token of the first owner, for unattended set-up'),
   GLACIS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Detail of the server log'),
   GLACIS_SPOOL_BYTES: size.default(4 * 1024 ** 3).describe('How many bytes accepted lines may wait on disk'),
