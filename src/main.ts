@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   assets: async () => [(await import('./cli/assets.ts')).assets],
   coverage: async () => [(await import('./cli/coverage.ts')).coverage],
   registries: async () => [(await import('./cli/registries.ts')).registries],
+  clusters: async () => [(await import('./cli/clusters.ts')).clusters],
   policy: async () => [(await import('./cli/policy.ts')).policy],
   people: async () => [(await import('./cli/people.ts')).people],
   tokens: async () => [(await import('./cli/tokens.ts')).tokens],

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createIdentity } from '../../src/identity/index.ts';
-import { createInventory } from '../../src/inventory/index.ts';
-import { createApi } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { createVulnerabilities } from '../../src/vulnerabilities/index.ts';
-import { testDatabase } from '../support/database.ts';
-import { testLog } from '../support/engines.ts';
+import { SCAN_LIMITS, examineApart, type ScanLimits } from '../../src/vulnerabilities/watch/scan/child.ts';
+import { deskHouse } from '../support/desk-house.ts';
 import { eventually } from '../support/house.ts';
 import { imageParts, indexOf, blob, json } from '../support/images.ts';
 import { READER, hasRegistry, testRegistry, type Registry } from '../support/registry.ts';
@@ -15,10 +11,9 @@ import { advisoryOf, advisoryPlace } from '../support/stored-scans.ts';
 const OWNER = 'test-bootstrap-token-of-the-first-owner';
 type Answer = { status: number; headers: Headers; json: Record<string, unknown> };
 
-let database: Awaited<ReturnType<typeof testDatabase>>;
+let house: Awaited<ReturnType<typeof deskHouse>> | undefined;
 let kernel: Kernel;
 let url = '';
-let stop = async () => {};
 let open: Registry, closed: Registry;
 const advisories = advisoryPlace();
 
@@ -30,24 +25,11 @@ const [old, fixed, arm] = [debian('3.0.9-1'), debian('3.0.15-1'), debian('3.0.10
 beforeAll(async () => {
   if (!hasRegistry) return;
   const sayings = advisories.say({ 'Debian:12': [advisoryOf('DSA-1-1', 'Debian:12', 'openssl', '3.0.15-1', { upstream: ['CVE-2026-0001'], severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }] })] });
-  [database, open, closed] = await Promise.all([testDatabase(), testRegistry(), testRegistry({ withPassword: true }), sayings]);
-  kernel = await database.kernel({ config: { bootstrapToken: OWNER, advisories: advisories.directory, outgoingAllow: ['127.0.0.1/32'] } });
-  const identity = createIdentity(kernel);
-  const inventory = createInventory(kernel, { identity });
-  const vulnerabilities = createVulnerabilities(kernel, { inventory, identity, delivery: { notify: async () => {} } });
-  await kernel.jobs.start({ work: true });
-  for (const domain of [identity, inventory, vulnerabilities]) await domain.start();
-  const app = await createApi({ log: testLog, version: '0', authenticate: identity.authenticate, onRefused: identity.onRefused });
-  for (const domain of [identity, inventory, vulnerabilities]) domain.routes(app);
-  url = await app.listen({ host: '127.0.0.1', port: 0 });
-  stop = async () => {
-    await app.close();
-    for (const domain of [vulnerabilities, inventory, identity]) await domain.stop();
-    await database.stop();
-  };
+  [house, open, closed] = await Promise.all([deskHouse({ advisories: advisories.directory, outgoingAllow: ['127.0.0.1/32'] }), testRegistry(), testRegistry({ withPassword: true }), sayings]);
+  ({ kernel, url } = house);
 });
 afterAll(async () => {
-  await stop();
+  await house?.stop();
   await Promise.all([open?.stop(), closed?.stop()]);
   advisories.remove();
 });
@@ -136,6 +118,23 @@ describe.skipIf(!hasRegistry)('a registry (skipped without docker-registry)', ()
     expect(await call('POST', `/api/v1/registries/${id}/poll`)).toMatchObject({ status: 202 });
     expect(await scanned(broken.manifest.digest)).toMatchObject({ state: 'failed', reason: expect.stringMatching(/cannot be read/) });
     expect(await rows('SELECT scanned_at FROM assets WHERE key = $1', [broken.manifest.digest])).toEqual([{ scanned_at: null }]);
+  });
+
+  describe('the process in which an image is read', () => {
+    const order = (more: object = {}) => ({ reference: `registry:${open.host}/shop/web@${old.manifest.digest}`, scheme: 'http:' as const, credentials: 'none' as const, allow: ['127.0.0.1/32'], ...more });
+    test('reads an image and says what is in it', async () => {
+      expect((await examineApart(order())).inventory.packages.map(({ name }) => name)).toEqual(['libssl3']);
+    });
+    test.for<[string, object, Partial<ScanLimits>, RegExp]>([
+      ['takes too long', {}, { milliseconds: 50 }, /took longer than/],
+      ['takes too much memory', {}, { heapMb: 10 }, /may have needed more than 10 MB/],
+      ['takes too much memory beside its heap', {}, { residentMb: 20 }, /took more than 20 MB/],
+      ['says too much', {}, { answerBytes: 100 }, /of packages/],
+      ['is led to a file of this machine', { reference: import.meta.filename }, {}, /restricted/],
+      ['is led to a network that is not allowed', { allow: [] }, {}, /not at a public address/],
+    ])('gives nothing when it %s', async ([, more, limits, reason]) => {
+      await expect(examineApart(order(more), { limits: { ...SCAN_LIMITS, ...limits } })).rejects.toThrow(reason);
+    });
   });
 
   describe('a Harbor that has Glacis for a scanner', () => {
