@@ -31,7 +31,7 @@ export async function benchServer() {
     const started = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'serve'], {
       env: {
         PATH: process.env.PATH, HOME: process.env.HOME,
-        GLACIS_DATA: data, GLACIS_PORT: String(port), GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0',
+        GLACIS_DATA: data, GLACIS_ADVISORIES_FROM: 'off', GLACIS_PORT: String(port), GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0',
         GLACIS_BOOTSTRAP_TOKEN: TOKEN, GLACIS_LOG_LEVEL: 'error',
       },
       stdio: ['ignore', 'ignore', 'inherit'],

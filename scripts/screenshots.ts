@@ -44,7 +44,7 @@ const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 let behind = 0;
 const clock: Clock = { ...systemClock, now: () => Date.now() - behind };
-const config = { ...readConfig({ GLACIS_DATA: data.path, GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_BOOTSTRAP_TOKEN: TOKEN, GLACIS_ADVISORIES: book.directory, GLACIS_ADVISORIES_FROM: 'off' }), port };
+const config = { ...readConfig({ GLACIS_DATA: data.path, GLACIS_ADVISORIES_FROM: 'off', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_BOOTSTRAP_TOKEN: TOKEN, GLACIS_ADVISORIES: book.directory, GLACIS_ADVISORIES_FROM: 'off' }), port };
 
 behind = 25 * HOUR;
 const server = await startServer({ config, log: testLog, clock, progress: silentProgress });

@@ -22,10 +22,14 @@ export function createVulnerabilities(kernel: Kernel, { inventory, delivery }: {
   return {
     routes(app: Api) {
       issues.routes(app);
+      components.routes(app);
       watch.routes(app);
       tickets.routes(app);
     },
-    start: () => tickets.start(),
+    async start() {
+      await components.start();
+      await tickets.start();
+    },
     async stop() {
       await tickets.stop();
       watch.stop();

@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === undefined)('Coming in, in a browser (needs Chro
     const port = await freePort();
     syslogPort = await freePort();
     url = `http://127.0.0.1:${port}`;
-    const config = { ...readConfig({ GLACIS_DATA: directory.path, GLACIS_SYSLOG_PORT: String(syslogPort), GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_ENGINE_MEMORY: String(1024 ** 3) }), port };
+    const config = { ...readConfig({ GLACIS_DATA: directory.path, GLACIS_ADVISORIES_FROM: 'off', GLACIS_SYSLOG_PORT: String(syslogPort), GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_ENGINE_MEMORY: String(1024 ** 3) }), port };
     const progress = { step: <T>(_name: string, work: () => Promise<T>) => work(), say: (text: string) => void said.push(text) };
     [server, browser] = await Promise.all([startServer({ config, log: testLog, clock: systemClock, progress }), openBrowser()]);
   });

@@ -19,7 +19,7 @@ import { testKernel } from '../support/kernel.ts';
 
 const RECEIVED = Date.now();
 const directory = privateDirectory('backup');
-const configOf = (name: string): Config => readConfig({ GLACIS_DATA: join(directory.path, name), GLACIS_ENGINE_MEMORY: String(1024 * MEGABYTE) });
+const configOf = (name: string): Config => readConfig({ GLACIS_DATA: join(directory.path, name), GLACIS_ADVISORIES_FROM: 'off', GLACIS_ENGINE_MEMORY: String(1024 * MEGABYTE) });
 const source = configOf('source');
 const whileRunning = join(directory.path, 'running.backup');
 const whenStopped = join(directory.path, 'stopped.backup');

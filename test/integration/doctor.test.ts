@@ -26,7 +26,7 @@ afterAll(async () => {
 /** Without ports of its own, on stores that are not there: what a test looks at it sets. */
 const configOf = (overrides: Partial<Config>): Config => ({
   ...readConfig({
-    GLACIS_DATA: join(directory.path, 'data'), GLACIS_PORT: '0', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0',
+    GLACIS_DATA: join(directory.path, 'data'), GLACIS_ADVISORIES_FROM: 'off', GLACIS_PORT: '0', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0',
     GLACIS_ENGINE_MEMORY: String(1024 ** 3), GLACIS_SPOOL_BYTES: '1000000',
     DATABASE_URL: 'postgres://glacis:secret@127.0.0.1:9/glacis', CLICKHOUSE_URL: 'http://default:secret@127.0.0.1:9',
   }),

@@ -22,7 +22,7 @@ describe.skipIf(!hasPostgres15)('three servers on one PostgreSQL and one event s
 
   const start = (nth: number) =>
     glacisProcess({
-      GLACIS_DATA: join(directory.path, String(nth)),
+      GLACIS_DATA: join(directory.path, String(nth)), GLACIS_ADVISORIES_FROM: 'off',
       GLACIS_BOOTSTRAP_TOKEN: TOKEN,
       DATABASE_URL: state.database.connectionString,
       CLICKHOUSE_URL: `http://default:${PASSWORD}@127.0.0.1:${store.eventsPort}`,

@@ -17,7 +17,7 @@ const main = join(import.meta.dirname, '../../src/main.ts');
 export async function glacisProcess(settings: Readonly<Record<string, string>>): Promise<GlacisProcess> {
   const port = settings['GLACIS_PORT'] ?? String(await freePort());
   const child: ChildProcess = spawn(process.execPath, [main, 'serve'], {
-    env: { PATH: process.env['PATH'] ?? '', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', ...settings, GLACIS_PORT: port },
+    env: { PATH: process.env['PATH'] ?? '', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_ADVISORIES_FROM: 'off', ...settings, GLACIS_PORT: port },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let text = '';

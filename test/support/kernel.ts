@@ -22,7 +22,7 @@ export async function testKernel(
   await migrate(database.pool, () => tables?.(events) ?? Promise.resolve());
   const jobs = jobQueue({ pool: engines.database, log: testLog });
   return {
-    config: { ...readConfig({ GLACIS_DATA: engines.data, GLACIS_PORT: '0', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0' }), ...config },
+    config: { ...readConfig({ GLACIS_DATA: engines.data, GLACIS_ADVISORIES_FROM: 'off', GLACIS_PORT: '0', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0' }), ...config },
     clock,
     random: systemRandom,
     log: testLog,

@@ -21,7 +21,7 @@ const TOKEN = 'test-bootstrap-token-of-the-first-owner';
 export async function testServer(overrides: Partial<Config> = {}): Promise<TestServer> {
   const directory = privateDirectory('server');
   const config: Config = {
-    ...readConfig({ GLACIS_DATA: directory.path, GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_BOOTSTRAP_TOKEN: TOKEN, GLACIS_ENGINE_MEMORY: String(1024 ** 3) }),
+    ...readConfig({ GLACIS_DATA: directory.path, GLACIS_ADVISORIES_FROM: 'off', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_BOOTSTRAP_TOKEN: TOKEN, GLACIS_ENGINE_MEMORY: String(1024 ** 3) }),
     port: await freePort(),
     ...overrides,
   };
