@@ -63,7 +63,7 @@ const base: readonly Deb[] = [
   ['libc6', 'glibc', '2.36-9+deb12u8'], ['libssl3', 'openssl', '3.0.13-1~deb12u1'], ['zlib1g', 'zlib', '1:1.2.13.dfsg-1'], ['perl-base', 'perl', '5.36.0-7+deb12u1'], ['bash', 'bash', '5.2.15-2+b7'],
   ['coreutils', 'coreutils', '9.1-1'], ['apt', 'apt', '2.6.1'], ['dpkg', 'dpkg', '1.21.22'], ['tzdata', 'tzdata', '2024a-0+deb12u1'], ['libxml2', 'libxml2', '2.9.14+dfsg-1.3~deb12u1'],
 ];
-const host: readonly Deb[] = [...base, ['systemd', 'systemd', '252.30-1~deb12u2'], ['sudo', 'sudo', '1.9.13p3-1+deb12u1'], ['openssh-server', 'openssh', '1:9.2p1-2+deb12u2'], ['openssl', 'openssl', '3.0.13-1~deb12u1'], ['curl', 'curl', '7.88.1-10+deb12u5'], ['chrony', 'chrony', '4.3-2+deb12u1']];
+const host: readonly Deb[] = [...base, ['systemd', 'systemd', '252.30-1~deb12u2'], ['sudo', 'sudo', '1.9.13p3-1+deb12u1'], ['openssl', 'openssl', '3.0.13-1~deb12u1'], ['curl', 'curl', '7.88.1-10+deb12u5'], ['chrony', 'chrony', '4.3-2+deb12u1']];
 const nginx: Deb = ['nginx', 'nginx', '1.22.1-9'];
 const postgres: Deb = ['postgresql-15', 'postgresql-15', '15.8-0+deb12u1'];
 
@@ -73,7 +73,8 @@ const moduleOf = (name: string, version: string): PackageReport => ({ purl: `pkg
 
 const bookworm = { id: 'debian', version: '12', name: 'Debian GNU/Linux 12 (bookworm)', codename: 'bookworm', endOfLife: { date: '2028-06-30', reached: false } };
 const listens = (address: string, port: number, name: string, one: Deb): Socket => ({ protocol: 'tcp', address, port, exposed: !address.startsWith('127.'), process: { pid: 800 + port, name }, package: debPurl(one) });
-const ssh = host.find(([name]) => name === 'openssh-server') ?? nginx;
+const unrepaired: Deb = ['openssh-server', 'openssh', '1:9.2p1-2+deb12u2'];
+const ssh: Deb = ['openssh-server', 'openssh', '1:9.2p1-2+deb12u3'];
 
 const report = (target: ScanReport['target'], at: string, packages: readonly PackageReport[], more: Partial<ScanReport> = {}): ScanReport => ({
   schema: 'glacis.scan/1', scanner: { name: 'glacis', version: '0.1.0' }, scannedAt: at, target, kernels: [], packages: [...packages], findings: [], suppressed: [], setAside: [], secrets: [], complete: true, problems: [], warnings: [], ...more,
@@ -101,11 +102,11 @@ const web = [runs(1, 'registry.example/shop/web:1.4.2', 'web', ['0.0.0.0:8443->8
 
 export type Node = { name: string; owner: string; packages: readonly Deb[]; listening: readonly Socket[]; containers: readonly Container[]; outdated: readonly string[]; silentFor: number };
 export const nodes: readonly Node[] = [
-  { name: 'bastion-1', owner: 'platform', packages: host, listening: [listens('0.0.0.0', 22, 'sshd', ssh), listens('::', 22, 'sshd', ssh), listens('127.0.0.1', 323, 'chronyd', host.at(-1) ?? ssh)], containers: [], outdated: ['ssh.service'], silentFor: 0 },
-  { name: 'web-1', owner: 'platform', packages: [...host, nginx], listening: [listens('0.0.0.0', 443, 'nginx', nginx), listens('10.20.1.11', 22, 'sshd', ssh)], containers: web, outdated: [], silentFor: 0 },
-  { name: 'web-2', owner: 'platform', packages: [...host, nginx], listening: [listens('0.0.0.0', 443, 'nginx', nginx), listens('10.20.1.12', 22, 'sshd', ssh)], containers: web, outdated: [], silentFor: 7 },
-  { name: 'db-1', owner: 'data', packages: [...host, postgres], listening: [listens('10.20.2.5', 5432, 'postgres', postgres), listens('10.20.2.5', 22, 'sshd', ssh)], containers: [runs(3, 'registry.example/infra/postgres-backup:3.1', 'backup')], outdated: [], silentFor: 0 },
-  { name: 'runner-7', owner: 'platform', packages: host, listening: [listens('10.20.3.7', 22, 'sshd', ssh)], containers: [runs(4, 'registry.example/batch/invoices:7.0', 'invoices')], outdated: [], silentFor: 0 },
+  { name: 'bastion-1', owner: 'platform', packages: [...host, unrepaired], listening: [listens('0.0.0.0', 22, 'sshd', unrepaired), listens('::', 22, 'sshd', unrepaired), listens('127.0.0.1', 323, 'chronyd', host.at(-1) ?? ssh)], containers: [], outdated: ['ssh.service'], silentFor: 0 },
+  { name: 'web-1', owner: 'platform', packages: [...host, ssh, nginx], listening: [listens('0.0.0.0', 443, 'nginx', nginx), listens('10.20.1.11', 22, 'sshd', ssh)], containers: web, outdated: [], silentFor: 0 },
+  { name: 'web-2', owner: 'platform', packages: [...host, ssh, nginx], listening: [listens('0.0.0.0', 443, 'nginx', nginx), listens('10.20.1.12', 22, 'sshd', ssh)], containers: web, outdated: [], silentFor: 7 },
+  { name: 'db-1', owner: 'data', packages: [...host, ssh, postgres], listening: [listens('10.20.2.5', 5432, 'postgres', postgres), listens('10.20.2.5', 22, 'sshd', ssh)], containers: [runs(3, 'registry.example/infra/postgres-backup:3.1', 'backup')], outdated: [], silentFor: 0 },
+  { name: 'runner-7', owner: 'platform', packages: [...host, ssh], listening: [listens('10.20.3.7', 22, 'sshd', ssh)], containers: [runs(4, 'registry.example/batch/invoices:7.0', 'invoices')], outdated: [], silentFor: 0 },
 ];
 
 /** What the agent of a node sends. */

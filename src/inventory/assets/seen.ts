@@ -39,6 +39,8 @@ export async function seen({ outbox }: Pick<Kernel, 'outbox'>, tx: Tx, told: See
   const [before] = await tx.select({ retiredAt: assets.retiredAt, name: assets.name }).from(assets).where(eq(assets.id, id)).for('update');
   const keeps = sql`EXISTS (SELECT FROM image_tags WHERE image_tags.asset_id = ${assets.id} AND image_tags.reference = ${assets.name})`;
   const isNewer = sql`excluded.last_seen_at >= ${assets.lastSeenAt}`;
+  // Scans tell of these. A node was always heard later than it was looked at, so that when it was last seen says nothing here.
+  const isNewest = sql`excluded.last_seen_at >= coalesce(${assets.scannedAt}, '-infinity')`;
   const [row] = await tx
     .insert(assets)
     .values({ id, kind, key, name, lineage, platform: told.platform ?? null, distribution: told.distribution ?? null, firstSeenAt: at, lastSeenAt: at })
@@ -47,8 +49,8 @@ export async function seen({ outbox }: Pick<Kernel, 'outbox'>, tx: Tx, told: See
       set: {
         name: sql`CASE WHEN ${isNewer} AND NOT ${keeps} THEN excluded.name ELSE ${assets.name} END`,
         lineage: sql`CASE WHEN ${isNewer} AND NOT ${keeps} THEN excluded.lineage ELSE ${assets.lineage} END`,
-        platform: sql`CASE WHEN ${isNewer} THEN coalesce(excluded.platform, ${assets.platform}) ELSE ${assets.platform} END`,
-        distribution: sql`CASE WHEN ${isNewer} THEN coalesce(excluded.distribution, ${assets.distribution}) ELSE ${assets.distribution} END`,
+        platform: sql`CASE WHEN ${isNewest} THEN coalesce(excluded.platform, ${assets.platform}) ELSE ${assets.platform} END`,
+        distribution: sql`CASE WHEN ${isNewest} THEN coalesce(excluded.distribution, ${assets.distribution}) ELSE ${assets.distribution} END`,
         firstSeenAt: sql`least(excluded.first_seen_at, ${assets.firstSeenAt})`,
         lastSeenAt: sql`greatest(excluded.last_seen_at, ${assets.lastSeenAt})`,
         retiredAt: sql`CASE WHEN ${assets.isRetiredByHand} THEN ${assets.retiredAt} END`,

@@ -27,13 +27,13 @@ export function Events({ node }: { node: string }) {
         <>
           <table className={`${s.table} ${s.events}`}>
             <caption className="unseen">Latest events</caption>
-            <thead className="unseen"><tr><th scope="col">Time</th><th scope="col">Outcome</th><th scope="col">Source</th><th scope="col">Message</th></tr></thead>
+            <thead><tr><th scope="col" style={{ width: 164 }}>Time</th><th scope="col" style={{ width: 28 }}><span className="unseen">Outcome</span></th><th scope="col" style={{ width: 120 }}>Source</th><th scope="col">Message</th></tr></thead>
             <tbody>
               {data.items.map((event) => (
                 <tr key={textAt(event, 'metadata.uid')}>
-                  <td style={{ width: 160 }} title={exactTime(event.time, zone)} className="quiet">{rowTime(event.time, zone)}</td>
-                  <td style={{ width: 32 }}><Outcome value={outcomeOf(event['status_id'])} /></td>
-                  <td style={{ width: 120 }}><Text value={textAt(event, 'metadata.log_source')} /></td>
+                  <td title={exactTime(event.time, zone)} className="quiet">{rowTime(event.time, zone)}</td>
+                  <td><Outcome value={outcomeOf(event['status_id'])} /></td>
+                  <td><Text value={textAt(event, 'metadata.log_source')} /></td>
                   <td><Text value={messageOf(event).slice(0, ROW_CHARS)} /></td>
                 </tr>
               ))}

@@ -12,7 +12,7 @@ import { IssueCells } from '../parts/IssueCells.tsx';
 import { assetsLink } from '../view.ts';
 import s from './Asset.module.css';
 
-const keyNames: Record<AssetDetail['kind'], string> = { image: 'Digest', node: 'Node', repository: 'Address' };
+const keyNames: Record<AssetDetail['kind'], string> = { image: 'Digest', node: 'Machine', repository: 'Address' };
 
 /** What it is, who answers for it, and how well it is known. */
 export function Facts({ asset }: { asset: AssetDetail }) {
@@ -30,7 +30,7 @@ export function Facts({ asset }: { asset: AssetDetail }) {
         <dt>Owner</dt><dd className="cut">{owner === null ? <span className="quiet">nobody</span> : <b><Text value={owner} /></b>}<span className="quiet cut"><Why asset={asset} /></span></dd>
         <dt>Environment</dt><dd>{environment === null ? <span className="quiet">not said</span> : <Text value={environment} />}</dd>
         <dt>Reached from</dt><dd>{exposed || internetFacing ? <Reach exposed={exposed} internetFacing={internetFacing} /> : <span className="quiet">nowhere, as far as is known</span>}</dd>
-        {kind === 'repository' ? null : <><dt>Runs</dt><dd>{kind === 'image' ? (running === 0 ? <span className="quiet">nowhere, as far as is known</span> : `on ${countOf(running, 'node or cluster', 'nodes and clusters')}`) : countOf(running, 'image')}</dd></>}
+        {kind === 'repository' ? null : <><dt>Runs</dt><dd>{kind === 'image' ? (running === 0 ? <span className="quiet">nowhere, as far as is known</span> : `on ${countOf(running, 'node or cluster', 'nodes and clusters')}`) : running === 0 ? <span className="quiet">no container, as far as is known</span> : countOf(running, 'image')}</dd></>}
       </dl>
       <dl>
         <dt>Scanned</dt><dd><ScanState value={scan.state} />{scan.at === null ? null : <span className="quiet"><Ago at={scan.at} /></span>}</dd>
