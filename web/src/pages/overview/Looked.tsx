@@ -4,7 +4,7 @@ import { count, countOf } from '../../ui/text/numbers.ts';
 import { assetsLink } from '../inventory/view.ts';
 import s from './Overview.module.css';
 
-const names: Record<AssetKind, string> = { node: 'nodes', image: 'running images', repository: 'repositories' };
+const names: Record<AssetKind, readonly [one: string, many: string]> = { node: ['node', 'nodes'], image: ['running image', 'running images'], repository: ['repository', 'repositories'] };
 const order: readonly AssetKind[] = ['node', 'image', 'repository'];
 
 /** Of what runs, how much is known of what is in it, and which nodes do not speak. */
@@ -16,7 +16,7 @@ export function Looked({ coverage: { kinds, silentNodes, unknownImages } }: { co
       <div className={s.figures}>
         {shown.map(({ kind, current, total }) => (
           <Link key={kind} {...(current === total ? assetsLink({ kind }) : { to: '/coverage' as const })} className={s.figure}>
-            <b data-bad={current < total}>{count(current)}</b><span className="quiet">of {count(total)} {names[kind]}</span>
+            <b data-bad={current < total}>{count(current)}</b><span className="quiet">of {countOf(total, ...names[kind])}</span>
           </Link>
         ))}
       </div>

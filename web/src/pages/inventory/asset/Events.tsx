@@ -27,7 +27,7 @@ export function Events({ node }: { node: string }) {
         <>
           <table className={`${s.table} ${s.events}`}>
             <caption className="unseen">Latest events</caption>
-            <thead><tr><th scope="col" style={{ width: 164 }}>Time</th><th scope="col" style={{ width: 28 }}><span className="unseen">Outcome</span></th><th scope="col" style={{ width: 120 }}>Source</th><th scope="col">Message</th></tr></thead>
+            <thead><tr><th scope="col" style={{ width: 164 }}>Time</th><th scope="col" style={{ width: 36 }}><span className="unseen">Outcome</span></th><th scope="col" style={{ width: 120 }}>Source</th><th scope="col">Message</th></tr></thead>
             <tbody>
               {data.items.map((event) => (
                 <tr key={textAt(event, 'metadata.uid')}>
