@@ -30,7 +30,7 @@ const pictures: { name: string; path: string; themes: Theme[]; keys?: string[] }
   { name: 'alert', path: '/alerts', themes: ['dark', 'light'], keys: ['j', 'j', 'j', 'Enter'] },
   { name: 'sign-ins', path: '/sign-ins', themes: ['dark'], keys: ['j', 'Enter'] },
   { name: 'assets', path: '/assets', themes: ['dark'] },
-  { name: 'asset', path: '/assets', themes: ['dark'], keys: ['j', 'Enter'] },
+  { name: 'asset', path: '/assets?q=bastion', themes: ['dark'], keys: ['j', 'Enter'] },
   { name: 'coverage', path: '/coverage', themes: ['light'] },
   { name: 'sources', path: '/sources', themes: ['dark', 'light'] },
 ];
