@@ -18,4 +18,4 @@ export const judging = () => import('./judging.ts');
 export const registries = () => import('./source/image/registry/listing.ts');
 export type { RegistryListing } from './source/image/registry/listing.ts';
 export type { GivenCredentials, RegistryOptions } from './source/image/registry/session.ts';
-export { fullName, isRepository, isTag, parseName } from './source/image/reference.ts';
+export { isRepository, isTag, parseName } from './source/image/reference.ts';

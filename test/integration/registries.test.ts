@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { assetId } from '../../src/inventory/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { SCAN_LIMITS, examineApart, type ScanLimits } from '../../src/vulnerabilities/watch/scan/child.ts';
 import { deskHouse } from '../support/desk-house.ts';
@@ -118,6 +119,23 @@ describe.skipIf(!hasRegistry)('a registry (skipped without docker-registry)', ()
     expect(await call('POST', `/api/v1/registries/${id}/poll`)).toMatchObject({ status: 202 });
     expect(await scanned(broken.manifest.digest)).toMatchObject({ state: 'failed', reason: expect.stringMatching(/cannot be read/) });
     expect(await rows('SELECT scanned_at FROM assets WHERE key = $1', [broken.manifest.digest])).toEqual([{ scanned_at: null }]);
+  });
+
+  test('has an index scanned as each platform that runs it, and one that is for none of ours as what it is for', async () => {
+    const [amd, other, strange, strangest] = [debian('1.0'), debian('2.0', 'arm64'), debian('3.0', 's390x'), debian('4.0', 'riscv64')];
+    const [both, neither] = [indexOf([amd, other]), indexOf([strange, strangest])];
+    const asset = assetId('image', both.digest);
+    await rows("INSERT INTO assets (id, kind, key, name, lineage, platform, first_seen_at, last_seen_at) SELECT id, kind, key, key, $3, platform, now(), now() FROM (VALUES ($1, 'image', $2, NULL), ('n1', 'node', 'n1', 'linux/arm64'), ('n2', 'node', 'n2', 'linux/arm64'), ('n3', 'node', 'n3', 'linux/x64')) AS n(id, kind, key, platform)", [asset, both.digest, `${open.host}/shop/both`]);
+    await rows("INSERT INTO placements (reporter, host, runtime, workload, asset_id, node_id, since, last_seen_at) SELECT 'node:' || id, id, 'docker', 'web', $1, id, now(), now() FROM assets WHERE kind = 'node'", [asset]);
+    await open.push('shop/both', '1', [amd, other], both);
+    await open.push('shop/neither', '1', [strange, strangest], neither);
+    await call('POST', `/api/v1/registries/${id}/poll`);
+    expect(await scanned(both.digest)).toMatchObject({ state: 'stored' });
+    expect(await packagesOf(both.digest)).toEqual([{ name: 'libssl3', version: '2.0' }]);
+    expect(await scanned(amd.manifest.digest)).toMatchObject({ state: 'stored' });
+    expect(await packagesOf(amd.manifest.digest)).toEqual([{ name: 'libssl3', version: '1.0' }]);
+    expect(await scanned(neither.digest)).toMatchObject({ state: 'stored' });
+    expect(await packagesOf(neither.digest)).toEqual([{ name: 'libssl3', version: '3.0' }]);
   });
 
   describe('the process in which an image is read', () => {

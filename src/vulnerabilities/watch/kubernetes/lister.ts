@@ -47,7 +47,7 @@ export function clusterLister({ db, clock, log, jobs, outgoing, serverId, desk, 
       await tell(row.id, running, at);
       await note({ state: 'fine', problem: null, listedAt: at, nextListAt: new Date(at.getTime() + EVERY_MS) });
     } catch (error) {
-      if (stopping.signal.aborted || !(error instanceof GlacisError) || error.status === 503) throw error;
+      if (stopping.signal.aborted || !(error instanceof GlacisError) || error.code === 'unavailable') throw error;
       const problem = timeout.aborted ? `It could not be listed within ${LONGEST_MS / MINUTE_MS} minutes.` : error.message;
       const pause = Math.max(EVERY_MS, Math.min(row.listedAt === null ? 0 : at.getTime() - row.listedAt.getTime(), LONGEST_PAUSE_MS));
       await note({ state: 'failing', problem: problem.slice(0, 1_000), nextListAt: new Date(clock.now() + pause) });

@@ -1,4 +1,5 @@
-import { inArray, eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
+import { randomInt } from 'node:crypto';
 import type { Inventory } from '../../../inventory/index.ts';
 import { assets, imageTags } from '../../../inventory/tables.ts';
 import { inTransaction } from '../../../kernel/database/index.ts';
@@ -95,7 +96,7 @@ export function follower({ db }: Pick<Kernel, 'db'>, { inventory }: { inventory:
       };
       const repositories = await repositoriesOf(followed, listing);
       // Another one first each time: who never gets to the end still sees all of it.
-      const first = repositories.length === 0 ? 0 : Math.floor(at.getTime() / 60_000) % repositories.length;
+      const first = repositories.length === 0 ? 0 : randomInt(repositories.length);
       for (const repository of [...repositories.slice(first), ...repositories.slice(0, first)]) {
         onListed(repository);
         await attempt(async () => {

@@ -81,7 +81,7 @@ export function registryPoller({ db, clock, log, jobs, outgoing, serverId, desk,
     } catch (error) {
       if (stopping.signal.aborted) return { problem: 'The server stopped in the middle of it.' };
       if (timeout.aborted) return { problem: `It could not be listed within ${Math.round(longestMs / MINUTE_MS)} minutes: follow fewer repositories or tags, or it is slow.` };
-      if (error instanceof GlacisError && error.status !== 503) return { problem: error.message, retryAfterMs: retryAfterOf(error) };
+      if (error instanceof GlacisError && error.code !== 'unavailable') return { problem: error.message, retryAfterMs: retryAfterOf(error) };
       throw error;
     }
   }

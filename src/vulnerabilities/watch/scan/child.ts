@@ -9,7 +9,7 @@ import { ScanOutcome, type ScanOrder } from './messages.ts';
 /** What one scan may take. */
 export type ScanLimits = { milliseconds: number; heapMb: number; residentMb: number; answerBytes: number };
 /** Two of them in a row have to end before the queue takes a job for lost (15 minutes). */
-export const SCAN_LIMITS: ScanLimits = { milliseconds: 6 * 60_000, heapMb: 1_024, residentMb: 2_048, answerBytes: 64 * 1024 * 1024 };
+export const SCAN_LIMITS: ScanLimits = { milliseconds: 6 * 60_000, heapMb: 1_024, residentMb: 2_048, answerBytes: 32 * 1024 * 1024 };
 
 /** Why a scan gave nothing, in words for people. */
 export class ScanFailed extends Error {

@@ -1,5 +1,4 @@
-import { eq } from 'drizzle-orm';
-import { availableParallelism } from 'node:os';
+import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Inventory } from '../../../inventory/index.ts';
 import { assets } from '../../../inventory/tables.ts';
@@ -10,7 +9,7 @@ import type { Subject } from '../../../scanning/index.ts';
 import type { Scan } from '../../contract.ts';
 import { currentPolicy } from '../../issues/policy.ts';
 import { scans } from '../../tables.ts';
-import { ScanFailed, examineApart, type ScanLimits } from './child.ts';
+import { SCAN_LIMITS, ScanFailed, examineApart, type ScanLimits } from './child.ts';
 import type { ScanOrder } from './messages.ts';
 import { runningPlatforms, wantedImages } from './wanted.ts';
 
@@ -36,13 +35,18 @@ export type StoreScan = (scan: {
 type Needs = Pick<Kernel, 'db' | 'clock' | 'random' | 'log' | 'jobs' | 'config'> & { inventory: Pick<Inventory, 'seen'>; storeScan: StoreScan; access: Access; limits?: ScanLimits };
 export type ImageScans = ReturnType<typeof imageScans>;
 
-/** Each may take a gigabyte. */
-const AT_ONCE = availableParallelism() >= 4 ? 2 : 1;
+/** With less time left nobody begins with another platform. */
+const LEAST_MS = 30_000;
+/** So many failures of an image are kept. */
+const MOST_FAILURES = 12;
 
 /** Scans of images in registries: which are wanted, and making them one by one. What fails is kept as that, and closes nothing. */
-export function imageScans({ db, clock, random, log, jobs, config, inventory, storeScan, access, limits }: Needs) {
+export function imageScans({ db, clock, random, log, jobs, config, inventory, storeScan, access, limits = SCAN_LIMITS }: Needs) {
   const stopping = new AbortController();
-  const queue = jobs.define({ name: 'image-scan', data: z.object({ scan: z.string(), source: ImageSource }), work: scan, parallel: AT_ONCE, retries: 3 });
+  const job = { data: z.object({ scan: z.string(), source: ImageSource }), work: scan, parallel: 1, retries: 3 };
+  // Each scan may take a gigabyte, so there is one at a time; who ordered one does not wait for a whole registry.
+  const queue = jobs.define({ name: 'image-scan', ...job });
+  const ordered = jobs.define({ name: 'image-scan-ordered', ...job });
 
   async function scan({ scan: id, source }: { scan: string; source: ImageSource }): Promise<void> {
     const [waiting] = await db
@@ -57,23 +61,30 @@ export function imageScans({ db, clock, random, log, jobs, config, inventory, st
     const order: ScanOrder = { reference: `registry:${lineage}@${digest}`, ...how, allow: [...config.outgoingAllow] };
     const [first, ...others] = await runningPlatforms(db, waiting.assetId);
     const at = new Date(clock.now());
+    const until = at.getTime() + limits.milliseconds;
     try {
-      const { subject } = await examined(order, first);
+      const { subject } = await examined(order, first, until);
       await storeScan({ asset: { kind: 'image', key: digest, name, lineage, digests: digestsOf(subject) }, subject, origin, at, id });
     } catch (error) {
       // A server that stops makes the scan again elsewhere.
       if (!(error instanceof ScanFailed) || stopping.signal.aborted) throw error;
-      await db.update(scans).set({ state: 'failed', reason: error.message.slice(0, 1_000), at, receivedAt: new Date(clock.now()) }).where(eq(scans.id, id));
+      await noteFailure({ id, assetId: waiting.assetId, reason: error.message, at });
       log.warn({ image: name, reason: error.message }, 'an image could not be scanned');
       return;
     }
-    for (const platform of others) await scanAnother({ order, platform, digest, name, lineage, origin });
+    for (const platform of others) if (until - clock.now() > LEAST_MS) await scanAnother({ order, platform, digest, name, lineage, origin, until });
+  }
+
+  async function noteFailure({ id, assetId, reason, at }: { id: string; assetId: string; reason: string; at: Date }): Promise<void> {
+    await db.update(scans).set({ state: 'failed', reason: reason.slice(0, 1_000), at, receivedAt: new Date(clock.now()) }).where(eq(scans.id, id));
+    await db.execute(sql`
+      DELETE FROM scans WHERE id IN (SELECT id FROM scans WHERE asset_id = ${assetId} AND state = 'failed' ORDER BY received_at DESC OFFSET ${MOST_FAILURES})`);
   }
 
   /** The image of an index as machines of another kind run it is another image, under its own digest. */
-  async function scanAnother({ order, platform, digest, name, lineage, origin }: { order: ScanOrder; platform: string; digest: string; name: string; lineage: string; origin: Scan['origin'] }): Promise<void> {
+  async function scanAnother({ order, platform, digest, name, lineage, origin, until }: { order: ScanOrder; platform: string; digest: string; name: string; lineage: string; origin: Scan['origin']; until: number }): Promise<void> {
     try {
-      const { subject, isOther } = await examined(order, platform);
+      const { subject, isOther } = await examined(order, platform, until);
       const own = subject.target.digest;
       if (isOther || own === digest) return;
       await storeScan({ asset: { kind: 'image', key: own, name: `${name} (${platform})`, lineage, digests: digestsOf(subject) }, subject, origin, at: new Date(clock.now()) });
@@ -84,14 +95,14 @@ export function imageScans({ db, clock, random, log, jobs, config, inventory, st
   }
 
   /** Where it is not there for what was wanted, or for this server, it is looked at as what it is there for. */
-  async function examined(order: ScanOrder, platform: string | undefined): Promise<{ subject: Subject; isOther: boolean }> {
-    const how = { signal: stopping.signal, ...(limits ? { limits } : {}) };
+  async function examined(order: ScanOrder, platform: string | undefined, until: number): Promise<{ subject: Subject; isOther: boolean }> {
+    const how = () => ({ signal: stopping.signal, limits: { ...limits, milliseconds: Math.max(1, until - clock.now()) } });
     try {
-      return { subject: await examineApart(platform === undefined ? order : { ...order, platform }, how), isOther: false };
+      return { subject: await examineApart(platform === undefined ? order : { ...order, platform }, how()), isOther: false };
     } catch (error) {
       const other = error instanceof ScanFailed ? error.platforms[0] : undefined;
       if (other === undefined || other === platform) throw error;
-      return { subject: await examineApart({ ...order, platform: other }, how), isOther: true };
+      return { subject: await examineApart({ ...order, platform: other }, how()), isOther: true };
     }
   }
 
@@ -119,7 +130,7 @@ export function imageScans({ db, clock, random, log, jobs, config, inventory, st
         const { id: asset } = await inventory.seen(tx, { kind: 'image', key: image.digest, name: image.name, lineage: image.lineage, at: now });
         const id = uuidv7(clock.now(), random);
         await tx.insert(scans).values({ id, assetId: asset, origin, state: 'waiting', at: now, receivedAt: now, complete: false });
-        await queue.enqueue({ scan: id, source }, { tx });
+        await ordered.enqueue({ scan: id, source }, { tx });
         return { scan: id, asset };
       });
     },
@@ -129,5 +140,5 @@ export function imageScans({ db, clock, random, log, jobs, config, inventory, st
 }
 
 /** By which else runtimes may call it: the manifest of an index, the configuration (image id). */
-const digestsOf = ({ target: { digest, configDigest } }: Subject): string[] => [digest, ...(configDigest === undefined ? [] : [configDigest])];
+const digestsOf = ({ target: { digest, configDigest } }: Subject): string[] => [digest, configDigest ?? ''].filter((known) => /^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/.test(known));
 
