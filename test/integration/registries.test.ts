@@ -140,9 +140,6 @@ describe.skipIf(!hasRegistry)('a registry (skipped without docker-registry)', ()
 
   describe('the process in which an image is read', () => {
     const order = (more: object = {}) => ({ reference: `registry:${open.host}/shop/web@${old.manifest.digest}`, scheme: 'http:' as const, credentials: 'none' as const, allow: ['127.0.0.1/32'], ...more });
-    test('reads an image and says what is in it', async () => {
-      expect((await examineApart(order())).inventory.packages.map(({ name }) => name)).toEqual(['libssl3']);
-    });
     test.for<[string, object, Partial<ScanLimits>, RegExp]>([
       ['takes too long', {}, { milliseconds: 50 }, /took longer than/],
       ['takes too much memory', {}, { heapMb: 10 }, /may have needed more than 10 MB/],
