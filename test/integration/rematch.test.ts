@@ -24,7 +24,7 @@ const advisories = advisoryPlace();
 const FIRST = { npm: [advisoryOf('GHSA-1', 'npm', 'left-pad', '1.3.0')], 'Debian:12': [advisoryOf('DEBIAN-CVE-2026-0001', 'Debian:12', 'openssl', '3.0.9-1')] };
 
 const roomOf = (on: Kernel) => {
-  const inventory = createInventory(on, { identity: { tokens: {} as never } } as never);
+  const inventory = createInventory(on, { identity: { tokens: undefined as never, strangers: undefined as never } });
   return componentRoom(on, { inventory: { ...inventory, nodeOf: (principal) => (principal.id === 'agent' ? NODE : undefined) }, settle: settler({ outbox: on.outbox, inventory }), limits: { spool: { bytes: 64 * 1024 * 1024, bodies: 3 } } });
 };
 

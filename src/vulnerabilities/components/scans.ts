@@ -19,7 +19,7 @@ const About = { id: assets.id, kind: assets.kind, name: assets.name };
 const Cursor = z.tuple([z.iso.datetime({ offset: true }), z.string().max(64)]);
 
 /** Scans, the last that came in first. */
-export async function scansPage(db: Db, { asset, state, limit, cursor }: ScansQuery): Promise<{ items: Scan[]; next: string | null }> {
+export async function scansPage(db: Db, { asset, state, limit, cursor }: z.infer<typeof ScansQuery>): Promise<{ items: Scan[]; next: string | null }> {
   const from = cursor === undefined ? undefined : decodeCursor(cursor, Cursor);
   const rows = await db
     .select({ scan: scans, about: About })

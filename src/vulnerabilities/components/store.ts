@@ -152,8 +152,8 @@ async function apply(tx: Tx, { assetId, content, matched, at, appeared, by }: Ap
   const openAfter = await openIn(tx, assetId);
   return {
     issues: [...new Set([...recorded.issues, ...here.opened, ...here.closed, ...elsewhere.opened, ...elsewhere.closed])],
-    opened: openAfter.difference(openBefore).size,
-    resolved: openBefore.difference(openAfter).size,
+    opened: [...openAfter].filter((id) => !openBefore.has(id)).length,
+    resolved: [...openBefore].filter((id) => !openAfter.has(id)).length,
     isUnmatched: matchable.length < unmatched.length,
   };
 }

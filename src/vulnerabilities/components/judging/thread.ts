@@ -56,7 +56,7 @@ export function judgingThread({ file, clock }: { file: string; clock: Clock }): 
     return started;
   };
 
-  async function request<A extends Ask['ask']>(ask: Extract<Ask, { ask: A }>, read: (answered: Answered) => Extract<Answered, { ask: A }>['value'] | undefined): Promise<From<Extract<Answered, { ask: A }>['value']> | undefined> {
+  async function request<T>(ask: Ask, read: (answered: Answered) => T | undefined): Promise<From<T> | undefined> {
     const answer = await new Promise<Answer>((done, failed) => {
       const id = next++;
       const timeout = setTimeout(() => void end(`it took longer than ${SLOWEST_MS / 1_000} s`), SLOWEST_MS);
