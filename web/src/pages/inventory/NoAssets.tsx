@@ -11,7 +11,7 @@ export const NoAssets = ({ view, onAll, onRetired }: { view: AssetsView; onAll: 
   ) : (
     <Empty title="Nothing is known of what you run">
       <p>Images, compute nodes and repositories stand here, with what is in them and what is known against it. Scan one from anywhere, with a token that may upload scans:</p>
-      <Code text={`GLACIS_URL=${location.origin} GLACIS_TOKEN=… glacis scan IMAGE --report`} />
+      <Code text={`GLACIS_URL=${location.origin} GLACIS_TOKEN=… glacis scan image IMAGE --report`} />
       <p>Then let them come by themselves: <Link to="/settings/$part" params={{ part: 'agents' }}>agents on your nodes</Link>, <Link to="/settings/$part" params={{ part: 'registries' }}>registries whose tags are followed</Link>.</p>
     </Empty>
   );

@@ -12,7 +12,7 @@ export function Notices({ asset: { kind, retiredAt, silent, agent, scan, reboot,
   if (retiredAt !== null) said.push(['retired', <>Retired <Ago at={retiredAt} />: it is no longer scanned and its issues ended. What is seen again comes back by itself.</>]);
   if (silent) said.push(['silent', <>Its agent was last heard <Ago at={agent?.lastReportAt ?? null} />: what is shown may be old. Look at it with <code>systemctl status glacis-agent</code>.</>]);
   if (scan.state === 'incomplete') said.push(['incomplete', <>The last scan could not read everything: it closed nothing, and more may be there. Scans says what was not read.</>]);
-  if (scan.state === 'never' && kind === 'repository') said.push(['never', <>Never scanned: run <code>glacis scan . --report</code> in its CI.</>]);
+  if (scan.state === 'never' && kind === 'repository') said.push(['never', <>Never scanned: run <code>glacis scan dir . --report</code> in its CI.</>]);
   if (reboot?.needed === true) said.push(['reboot', <>A reboot is needed{reboot.reasons.length === 0 ? '' : <>: <Text value={reboot.reasons.join('; ')} /></>}.</>]);
   if (outdated.length > 0) said.push(['outdated', <>{countOf(outdated.length, 'process still runs', 'processes still run')} libraries that were replaced on disk: restart {outdated.length === 1 ? 'it' : 'them'} for the repair to take effect.</>]);
   if (said.length === 0) return null;

@@ -32,5 +32,5 @@ export const gapColumns: readonly Column<Gap>[] = [
   { id: 'state', title: 'State', width: '128px', cell: ({ state }) => <ScanState value={state} /> },
   { id: 'since', title: 'Unseen since', width: '104px', cell: ({ since }) => <Ago at={since} /> },
   { id: 'reason', title: 'Why', width: 'minmax(160px, 1.1fr)', hint: ({ reason }) => reason, cell: ({ reason }) => <Reason text={reason} /> },
-  { id: 'remedy', title: 'What closes it', width: '196px', cell: (gap) => <Remedy gap={gap} /> },
+  { id: 'remedy', title: 'What closes it', width: '208px', cell: (gap) => <Remedy gap={gap} /> },
 ];

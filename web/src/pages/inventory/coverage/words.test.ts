@@ -15,6 +15,6 @@ test.for<[string, Partial<typeof kind>[], number]>([
 test('every gap says what closes it', () => {
   expect(remedyOf('node', 'never')).toMatchObject({ part: 'agents' });
   expect(remedyOf('image', 'stale')).toMatchObject({ part: 'registries' });
-  expect(remedyOf('repository', 'never')).toMatchObject({ code: 'glacis scan . --report' });
+  expect(remedyOf('repository', 'never')).toMatchObject({ code: 'glacis scan dir . --report' });
   expect(remedyOf('image', 'incomplete')).toMatchObject({ is: 'asset' });
 });

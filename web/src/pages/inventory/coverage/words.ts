@@ -33,6 +33,6 @@ export function remedyOf(kind: AssetKind, state: ScanState): Remedy {
   switch (kind) {
     case 'node': return state === 'never' ? { is: 'settings', part: 'agents', says: 'Enrol its agent' } : { is: 'asset', says: 'Look at its agent' };
     case 'image': return { is: 'settings', part: 'registries', says: 'Follow its registry' };
-    case 'repository': return { is: 'command', says: 'Run it in its CI, in the checkout.', code: 'glacis scan . --report' };
+    case 'repository': return { is: 'command', says: 'Run it in its CI, in the checkout.', code: 'glacis scan dir . --report' };
   }
 }

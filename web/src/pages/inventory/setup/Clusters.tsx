@@ -38,7 +38,7 @@ export function Clusters() {
         {error === null ? null : <Trouble error={error} />}
         {isSuccess && clusters.length === 0 ? (
           <Empty title="No cluster tells what runs">
-            <p>Glacis lists the pods of a Kubernetes cluster with a token that can do nothing else. Their images stand among the assets, with where they run.</p>
+            <p>Every five minutes Glacis lists the pods of a Kubernetes cluster, with a token that can do nothing else. Their images stand among the assets, with where they run.</p>
             {writes ? <Button look="primary" icon="plus" onClick={() => setAdding(true)}>Add a cluster</Button> : null}
           </Empty>
         ) : null}

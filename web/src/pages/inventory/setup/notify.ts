@@ -5,10 +5,7 @@ export const distributionConfig = ({ url, token }: NotifyToken): string => `noti
   endpoints:
     - name: glacis
       url: ${url}
-      headers:
-        Authorization: [Bearer ${token}]
+      headers: { Authorization: [Bearer ${token}] }
       timeout: 5s
       threshold: 5
-      backoff: 10s
-      ignoredmediatypes:
-        - application/octet-stream`;
+      backoff: 10s`;

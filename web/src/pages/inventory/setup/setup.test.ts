@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import manual from '../../../../../docs/registries.md?raw';
 import { distributionConfig } from './notify.ts';
 import { draftOfRegistry, registryOf } from './registryDraft.ts';
 import { draftOfRule, moved, ruleOf } from './ruleDraft.ts';
@@ -45,8 +46,8 @@ describe('a registry as it is typed', () => {
     expect(registryOf({ ...typed, url })).toBeUndefined();
   });
 
-  test('tells of pushes with its own token', () => {
-    expect(distributionConfig({ url: 'https://glacis.example.org/api/v1/registries/1/notifications', token: 'glr_x' })).toContain('Authorization: [Bearer glr_x]');
+  test('tells of pushes with its own token, as the manual says', () => {
+    expect(manual).toContain(distributionConfig({ url: 'https://glacis.example/api/v1/registries/ID/notifications', token: 'gla_registry_…' }));
   });
 });
 
