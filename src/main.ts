@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   serve: async () => [(await import('./cli/serve.ts')).serve],
   logs: async () => [(await import('./cli/logs-search.ts')).logsSearch, (await import('./cli/logs-tail.ts')).logsTail, (await import('./cli/logs-import.ts')).logsImport],
   scan: async () => [(await import('./cli/scan.ts')).scan],
+  agent: async () => [(await import('./cli/agent.ts')).agent],
   advisories: async () => [(await import('./cli/advisories.ts')).advisories],
   sources: async () => [(await import('./cli/sources.ts')).sources],
   alerts: async () => [(await import('./cli/alerts.ts')).alerts],

@@ -14,6 +14,8 @@ import { imageRetirement } from './assets/retirement.ts';
 import { seen, type Met, type Seen } from './assets/seen.ts';
 import { tagged, tagsGone, type Tagged } from './assets/tags.ts';
 import { USUAL_FRESHNESS, type Freshness } from './freshness.ts';
+import { coverage } from './coverage.ts';
+import type { Coverage } from './contract.ts';
 import { ownerDesk } from './owners/desk.ts';
 import { agentRoutes, assetRoutes } from './routes.ts';
 
@@ -43,6 +45,8 @@ export type Inventory = {
   nodeReported(tx: Tx, nodeId: string, report: NodeReport): Promise<void>;
   /** The node that an agent's credential reports; undefined for everybody else. */
   nodeOf(principal: Principal): string | undefined;
+  /** Of what exists and runs, what has been looked at. */
+  coverage(): Promise<Coverage>;
   routes(app: Api): void;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -80,6 +84,7 @@ export function createInventory(kernel: Needs, { identity }: { identity: Pick<Id
     placed: (tx, told) => placed(kernel, tx, told),
     nodeReported: (tx, nodeId, report) => nodeReported(kernel, tx, nodeId, report),
     nodeOf: (principal) => principal.node,
+    coverage: async () => coverage(kernel, await freshness()),
     routes(app) {
       assetRoutes(app, kernel, { owners, freshness });
       agentRoutes(app, kernel, { agents, enrolments });

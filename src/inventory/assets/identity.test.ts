@@ -14,10 +14,9 @@ test.for([
   [`registry.example/web@${digest}`, `registry.example/web@${digest}`, 'registry.example/web'],
   [`registry.example/web:1@${digest}`, `registry.example/web:1@${digest}`, 'registry.example/web'],
   [digest, digest, digest],
-  ['', '', ''],
 ] as const)('%s is %s, of %s', ([reference, full, repository]) => {
   expect(fullReference(reference)).toBe(full);
-  if (reference !== '') expect(repositoryOf(reference)).toBe(repository);
+  expect(repositoryOf(full)).toBe(repository);
 });
 
 test('an id is of kind and key, which do not run together', () => {
