@@ -14,7 +14,7 @@ const MOST_KEPT = 100;
 const FRESH_MS = 7 * 86_400_000;
 
 /** What reasons weigh, as docs/detections.md says. Both together outweigh every single one. */
-const WEIGHTS = { both: 100, knownExploited: 60, critical: 40, high: 25, fresh: 10, internet: 5, spike: 30, doubling: 5, mostDoublings: 4 } as const;
+export const WEIGHTS = { both: 100, knownExploited: 60, critical: 40, high: 25, fresh: 10, internet: 5, spike: 30, doubling: 5, mostDoublings: 4 } as const;
 
 type Node = { id: string; name: string; internet: boolean };
 export type Look = (by: Principal) => Promise<Attention>;
@@ -37,15 +37,15 @@ export function attention({ db, events, clock }: Pick<Kernel, 'db' | 'events' | 
   async function answer(by: Principal): Promise<Attention> {
     const now = clock.now();
     const [found, spikes] = await Promise.all([reachable(db), signInSpikes({ events, now, sources: by.sources })]);
-    const byNode = Map.groupBy(found, ({ node }) => node);
+    const byNode = new Map(found.map((worst) => [worst.node, worst]));
     const nodes = await nodesNamed(spikes, [...byNode.keys()]);
     const items = nodes.map(({ id, name, internet }) => {
-      const issues = byNode.get(id) ?? [];
+      const worst = byNode.get(id);
       const spike = spikes.filter(({ host }) => isSameHost(host, name)).toSorted((a, b) => b.peak - a.peak)[0];
       return {
         asset: { id, kind: 'node' as const, name },
-        weight: weightOf(issues, spike, internet, now),
-        reasons: [...issues.slice(0, 1).map((issue) => ({ what: issueReason(issue, issues.length, now), path: `/issues?${new URLSearchParams({ asset: issue.asset, issue: issue.issue }).toString()}` })), ...(spike ? [spikeReason(spike, now)] : [])],
+        weight: weightOf(worst, spike, internet, now),
+        reasons: [...(worst ? [issueReason(worst, now)] : []), ...(spike ? [spikeReason(spike, now)] : [])],
       };
     });
     const ranked = items.filter(({ reasons }) => reasons.length > 0).toSorted((a, b) => b.weight - a.weight || (a.asset.id < b.asset.id ? -1 : 1));
@@ -69,20 +69,23 @@ export function attention({ db, events, clock }: Pick<Kernel, 'db' | 'events' | 
 }
 
 /** 0 where there is no reason. */
-export function weightOf(issues: readonly Pick<Reachable, 'isKnownExploited' | 'severity' | 'openedAt'>[], spike: Pick<HostSpike, 'peak'> | undefined, internet: boolean, now: number): number {
-  const each = issues.map((issue) => (issue.isKnownExploited ? WEIGHTS.knownExploited : issue.severity === 'critical' ? WEIGHTS.critical : WEIGHTS.high) + (isFresh(issue, now) ? WEIGHTS.fresh : 0));
-  const worst = each.length === 0 ? 0 : Math.max(...each) + (internet ? WEIGHTS.internet : 0);
+export function weightOf(issue: Pick<Reachable, 'isKnownExploited' | 'severity' | 'openedAt'> | undefined, spike: Pick<HostSpike, 'peak'> | undefined, internet: boolean, now: number): number {
+  const rated = issue === undefined ? 0 : issue.isKnownExploited ? WEIGHTS.knownExploited : issue.severity === 'critical' ? WEIGHTS.critical : WEIGHTS.high;
+  const exposed = issue === undefined ? 0 : rated + (isFresh(issue, now) ? WEIGHTS.fresh : 0) + (internet ? WEIGHTS.internet : 0);
   const tried = spike === undefined ? 0 : WEIGHTS.spike + Math.round(WEIGHTS.doubling * Math.min(WEIGHTS.mostDoublings, Math.log2(spike.peak / SPIKE.least)));
-  return worst + tried + (worst > 0 && tried > 0 ? WEIGHTS.both : 0);
+  return exposed + tried + (exposed > 0 && tried > 0 ? WEIGHTS.both : 0);
 }
 
 const isFresh = ({ openedAt }: Pick<Reachable, 'openedAt'>, now: number): boolean => now - Date.parse(openedAt) < FRESH_MS;
 
-function issueReason({ vulnerability, package: name, severity, isKnownExploited, socket, via, openedAt }: Reachable, count: number, now: number): string {
+function issueReason({ asset, issue, vulnerability, package: name, severity, isKnownExploited, socket, via, openedAt, count }: Reachable, now: number): { what: string; path: string } {
   const rated = isKnownExploited ? `${severity}, known to be exploited` : severity;
   const where = via === null ? `which listens on ${socket}` : `in the image ${via}, which is reached by ${socket}`;
   const since = `${isFresh({ openedAt }, now) ? 'new: ' : ''}open since ${openedAt.slice(0, 10)}`;
-  return `${vulnerability} (${rated}) in ${name}, ${where}; ${since}${count > 1 ? `; ${count - 1} more` : ''}`;
+  return {
+    what: `${vulnerability} (${rated}) in ${name}, ${where}; ${since}${count > 1 ? `, and there are others` : ''}`,
+    path: `/issues?${new URLSearchParams({ asset, issue }).toString()}`,
+  };
 }
 
 function spikeReason({ host, peak, usual, total, at }: HostSpike, now: number): { what: string; path: string } {

@@ -25,6 +25,8 @@ export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'ev
   const { look } = attention(kernel);
 
   return {
+    /** Where domains above raise theirs, and say that a cause went away. */
+    intake,
     /** Brings alerts of issues to what issues are now; a job does it every five minutes. */
     reconcile,
     routes(app: Api) {
@@ -45,3 +47,4 @@ export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'ev
     ],
   };
 }
+export type Alerts = ReturnType<typeof createAlerts>;

@@ -1,48 +1,61 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../kernel/database/index.ts';
 
-/** An issue on a service of a node that other machines reach. */
+/** The worst issue on a service of a node that other machines reach. */
 export type Reachable = {
   node: string;
   /** The asset that it is in: the node, or an image that runs there. */
   asset: string;
-  issue: string; vulnerability: string; package: string; severity: string; isKnownExploited: boolean; priority: number; openedAt: string;
+  issue: string; vulnerability: string; package: string; severity: string; isKnownExploited: boolean; openedAt: string;
+  /** How many there are on the node, of those that are looked at. */
+  count: number;
   socket: string;
   /** Name of the image; null for the node's own packages. */
   via: string | null;
 };
 
-/** Of each image that runs on a node only the worst few count. */
-const OF_AN_IMAGE = 5;
-const MOST = 5_000;
+/** Of each asset only the few of the highest priority are looked at. */
+const OF_AN_ASSET = 5;
 
 /**
- * Issues that policy requires and nobody has decided, critical, high or known to be exploited, on services within reach, the worst
- * first: of a node's packages those that a program with an open socket belongs to, of an image those whose container has a port published.
+ * Of each node the worst issue that policy requires and nobody has decided, critical, high or known to be exploited, on a service
+ * within reach, the worst node first: of a node's packages those that a program with an open socket belongs to, of an image those whose container has a port published.
  */
 export async function reachable(db: Db): Promise<Reachable[]> {
   const isStrong = sql`p.state = 'open' AND i.required AND i.state IN ('open', 'triaged') AND (i.severity_rank >= 4 OR i.kev IS NOT NULL)`;
+  // `+ 0` keeps the index of components out of it: a program that many nodes have would be looked up for each of them.
   const { rows } = await db.execute<Reachable>(sql`
-    WITH own AS (
-      SELECT DISTINCT ON (s.node_id, i.id) s.node_id AS node, s.node_id AS asset, i.id AS issue, s.address || ':' || s.port AS socket, NULL::text AS via
-      FROM services s JOIN components c ON c.purl = s.package JOIN places p ON p.component_id = c.id AND p.asset_id = s.node_id JOIN issues i ON i.id = p.issue_id
-      WHERE s.exposed AND ${isStrong}
-      ORDER BY s.node_id, i.id, s.port
-    ), running AS (
-      SELECT DISTINCT ON (pl.node_id, pl.asset_id) pl.node_id, pl.asset_id, pl.ports->>0 AS socket, a.name
+    WITH open_sockets AS MATERIALIZED (
+      SELECT s.node_id AS node, c.id AS component, min(s.address || ':' || s.port) AS socket
+      FROM services s JOIN components c ON c.purl = s.package WHERE s.exposed GROUP BY s.node_id, c.id
+    ), own AS (
+      SELECT o.node, o.node AS asset, w.issue, o.socket, NULL::text AS via
+      FROM (SELECT node, array_agg(component) AS components FROM open_sockets GROUP BY node) n
+      CROSS JOIN LATERAL (
+        SELECT p.issue_id AS issue, p.component_id FROM places p JOIN issues i ON i.id = p.issue_id
+        WHERE p.asset_id = n.node AND p.component_id + 0 = ANY(n.components) AND ${isStrong} ORDER BY p.priority DESC LIMIT ${OF_AN_ASSET}
+      ) w JOIN open_sockets o ON o.node = n.node AND o.component = w.component_id
+    ), running AS MATERIALIZED (
+      SELECT pl.node_id, pl.asset_id, min(pl.ports->>0) AS socket, a.name
       FROM placements pl JOIN assets a ON a.id = pl.asset_id
       WHERE pl.node_id IS NOT NULL AND a.exposed AND jsonb_array_length(pl.ports) > 0
-      ORDER BY pl.node_id, pl.asset_id, pl.workload
+      GROUP BY pl.node_id, pl.asset_id, a.name
     ), inside AS (
       SELECT r.node_id AS node, r.asset_id AS asset, w.issue, r.socket, r.name AS via
-      FROM running r CROSS JOIN LATERAL (
-        SELECT DISTINCT p.priority, i.id AS issue FROM places p JOIN issues i ON i.id = p.issue_id
-        WHERE p.asset_id = r.asset_id AND ${isStrong} ORDER BY p.priority DESC, i.id LIMIT ${OF_AN_IMAGE}
-      ) w
+      FROM (SELECT DISTINCT asset_id FROM running) m
+      CROSS JOIN LATERAL (
+        SELECT p.issue_id AS issue FROM places p JOIN issues i ON i.id = p.issue_id
+        WHERE p.asset_id = m.asset_id AND ${isStrong} ORDER BY p.priority DESC LIMIT ${OF_AN_ASSET}
+      ) w JOIN running r ON r.asset_id = m.asset_id
+    ), found AS (
+      SELECT f.node, f.asset, f.issue, i.vulnerability, i.package_name AS package, i.severity, i.kev IS NOT NULL AS "isKnownExploited", i.severity_rank, i.priority, i.opened_at, f.socket, f.via
+      FROM (SELECT * FROM own UNION SELECT * FROM inside) f JOIN issues i ON i.id = f.issue
+    ), ranked AS (
+      SELECT *, row_number() OVER (PARTITION BY node ORDER BY "isKnownExploited" DESC, severity_rank DESC, priority DESC, issue, asset) AS nth,
+        count(*) OVER (PARTITION BY node) AS count FROM found
     )
-    SELECT f.node, f.asset, f.issue, i.vulnerability, i.package_name AS package, i.severity, i.kev IS NOT NULL AS "isKnownExploited", i.priority,
-      to_char(i.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "openedAt", f.socket, f.via
-    FROM (SELECT * FROM own UNION ALL SELECT * FROM inside) f JOIN issues i ON i.id = f.issue
-    ORDER BY i.kev IS NOT NULL DESC, i.severity_rank DESC, i.priority DESC, i.id LIMIT ${MOST}`);
+    SELECT node, asset, issue, vulnerability, package, severity, "isKnownExploited", count::int,
+      to_char(opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "openedAt", socket, via
+    FROM ranked WHERE nth = 1 ORDER BY "isKnownExploited" DESC, severity_rank DESC, priority DESC, issue, node`);
   return rows;
 }
