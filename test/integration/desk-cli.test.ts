@@ -1,32 +1,39 @@
 import { Command } from 'commander';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { assets } from '../../src/cli/assets.ts';
 import { coverage } from '../../src/cli/coverage.ts';
 import { issues } from '../../src/cli/issues.ts';
 import { policy } from '../../src/cli/policy.ts';
 import { registries } from '../../src/cli/registries.ts';
+import { scan } from '../../src/cli/scan.ts';
 import { privateDirectory } from '../support/engines.ts';
 import { deskHouse } from '../support/desk-house.ts';
+import { eventually } from '../support/house.ts';
 import { putIssue } from '../support/issues.ts';
+import { advisoryOf, advisoryPlace } from '../support/stored-scans.ts';
 
 let house: Awaited<ReturnType<typeof deskHouse>>;
 const room = privateDirectory('desk-cli');
+const advisories = advisoryPlace();
 
 beforeAll(async () => {
-  house = await deskHouse();
+  await advisories.say({ npm: [advisoryOf('GHSA-1', 'npm', 'left-pad', '1.3.0')] });
+  house = await deskHouse({ advisories: advisories.directory });
+  vi.stubEnv('GLACIS_ADVISORIES', advisories.directory);
   vi.stubEnv('GLACIS_URL', house.url);
   vi.stubEnv('GLACIS_TOKEN', house.owner);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
   await house.stop();
+  advisories.remove();
   room.remove();
 });
 beforeEach(async () => {
   process.exitCode = 0;
-  await house.kernel.database.pool.query('DELETE FROM issues; DELETE FROM assets; DELETE FROM components');
+  await house.kernel.database.pool.query('DELETE FROM component_findings; DELETE FROM issues; DELETE FROM assets; DELETE FROM components; DELETE FROM watched_names');
   return () => void (process.exitCode = 0);
 });
 
@@ -40,6 +47,7 @@ async function glacis(...args: string[]): Promise<{ said: string; exit: number }
   const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const program = new Command().exitOverride();
   for (const command of [issues, assets, coverage, registries, policy]) command(program);
+  await scan(program);
   process.exitCode = 0;
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -121,4 +129,30 @@ test('policy is code: what is shown can be set', async () => {
   expect(await json('policy', 'set', file)).toMatchObject({ version: 1, policy: { triage: 2 } });
   writeFileSync(file, 'triage: soon\n');
   await expect(glacis('policy', 'set', file)).rejects.toMatchObject({ exit: 2 });
+});
+
+describe('a scan that is told', () => {
+  const tree = join(room.path, 'shop');
+  const scanned = (...more: string[]) => glacis('scan', 'dir', tree, '--skip-db-update', '--scanners', 'vuln', '--quiet', '--report-as', 'github.com/acme/shop', ...more);
+  beforeAll(() => {
+    mkdirSync(tree);
+    writeFileSync(join(tree, 'package-lock.json'), JSON.stringify({ name: 'shop', lockfileVersion: 3, packages: { '': { name: 'shop' }, 'node_modules/left-pad': { version: '1.0.0' } } }));
+  });
+  afterEach(() => void vi.stubEnv('GLACIS_TOKEN', house.owner));
+
+  test('is an asset with its packages, its verdict printed as ever', async () => {
+    expect(await scanned()).toMatchObject({ exit: 0, said: expect.stringContaining('GHSA-1') });
+    const told = () => json('assets', 'list', '--kind', 'repository', '--search', 'acme/shop');
+    const { items } = await eventually(told, ({ items: found }: { items: { scan: { state: string } }[] }) => found[0]?.scan.state === 'current');
+    expect(items).toMatchObject([{ name: 'github.com/acme/shop', scan: { state: 'current' } }]);
+    expect((await json('issues', 'list')).items).toMatchObject([{ vulnerability: 'GHSA-1', package: { name: 'left-pad' } }]);
+  });
+
+  test('to nobody is 3 where it would have been 0, and a no stays a no', async () => {
+    vi.stubEnv('GLACIS_TOKEN', 'not-a-token');
+    expect(await scanned()).toMatchObject({ exit: 3, said: expect.stringContaining('GHSA-1') });
+    expect(await scanned('--fail-on', 'any')).toMatchObject({ exit: 1, said: expect.stringContaining('GHSA-1') });
+    vi.stubEnv('GLACIS_TOKEN', '');
+    await expect(scanned()).rejects.toMatchObject({ exit: 2 });
+  });
 });

@@ -15,7 +15,7 @@ export async function wantedImages(tx: Tx, { lineages, now, freshHours }: { line
   const at = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
   // Two who ask at once do not order twice.
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('image scans', 0))`);
-  await tx.execute(sql`UPDATE scans SET state = 'failed', reason = 'Nobody came to make it within a day.' WHERE state = 'waiting' AND received_at < ${at(now - LOST_MS)}`);
+  await tx.execute(sql`UPDATE scans SET state = 'failed', reason = 'Nobody came to make it within a day.' WHERE state = 'waiting' AND origin IN ('registry', 'harbor') AND received_at < ${at(now - LOST_MS)}`);
   const { rows } = await tx.execute<{ id: string }>(sql`
     SELECT a.id FROM assets a, LATERAL (
       SELECT count(*) FILTER (WHERE s.state = 'waiting') AS waiting, count(*) FILTER (WHERE s.state = 'failed') AS failed, max(s.received_at) FILTER (WHERE s.state = 'failed') AS last
