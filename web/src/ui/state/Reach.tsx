@@ -5,10 +5,6 @@ type Reached = { exposed: boolean; internetFacing: boolean };
 const globe = 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM2.300 6.300h11.400M2.300 9.700h11.400M8 2c-3.500 3.500-3.500 8.500 0 12M8 2c3.500 3.500 3.500 8.500 0 12';
 const plug = 'M8 9.500v4M5.300 13.500h5.400M8 6.500a1.500 1.500 0 1 0 0 3a1.500 1.500 0 0 0 0-3zM4.800 11.200a4.500 4.500 0 0 1 0-6.400M11.200 11.200a4.500 4.500 0 0 0 0-6.400';
 
-/** From where it can be reached, in words. */
-export const reachOf = ({ exposed, internetFacing }: Reached): string =>
-  internetFacing ? (exposed ? 'Internet, listening' : 'Internet') : exposed ? 'Listening' : 'Not exposed';
-
 /** From where it can be reached: by strangers, by other machines, or not. */
 export const Reach = (reached: Reached) => {
   const { exposed, internetFacing } = reached;

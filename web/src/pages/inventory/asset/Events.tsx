@@ -8,8 +8,8 @@ import { exactTime, rowTime } from '../../../ui/time/instant.ts';
 import { useZone } from '../../../ui/time/zone.ts';
 import { Trouble } from '../../../ui/Trouble.tsx';
 import { messageOf, textAt } from '../../logs/event/read.ts';
-import { term } from '../../logs/query/terms.ts';
 import { logsLink } from '../../logs/view.ts';
+import { hostQuery } from './hostQuery.ts';
 import s from './Asset.module.css';
 
 const ROW_CHARS = 400;
@@ -17,7 +17,7 @@ const ROW_CHARS = 400;
 /** The last lines that a node sent or that tell of it. */
 export function Events({ node }: { node: string }) {
   const zone = useZone();
-  const query = term('host', node);
+  const query = hostQuery(node);
   const { data, error } = useQuery(latestEventsQuery(query));
   return (
     <div className={s.scroll}>

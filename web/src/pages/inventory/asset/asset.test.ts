@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hostQuery } from './hostQuery.ts';
 import { readPurl } from './purl.ts';
 import { behind, byReach, socketOf } from './services.ts';
 
@@ -38,4 +39,12 @@ describe('the issues behind a service', () => {
     const local = { ...service, exposed: false, port: 22 };
     expect(byReach([local, service, { ...service, port: 80 }]).map(({ port }) => port)).toEqual([80, 443, 22]);
   });
+});
+
+test.for([
+  ['web-1', 'host:web-1'],
+  ['web-1.example.org', 'host:web-1.example.org OR host:web-1'],
+  ['10.20.1.11', 'host:10.20.1.11'],
+])('the events of %s are found by %s', ([node, query]) => {
+  expect(hostQuery(node ?? '')).toBe(query);
 });
