@@ -30,8 +30,10 @@ test('rules move by one step and not beyond the ends', () => {
   expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
 });
 
-test('a node is enrolled by what the server says, as root', () => {
-  expect(enrolSteps('glacis agent enroll --server https://glacis.example.org --token x')[0]?.code).toBe('sudo glacis agent enroll --server https://glacis.example.org --token x');
+test('a node is enrolled by what the server says, as root, and its agent kept by the unit that comes along', () => {
+  const [enrol, keep] = enrolSteps('glacis agent enroll --server https://glacis.example.org --token x');
+  expect(enrol?.code).toBe('sudo /opt/glacis/bin/glacis agent enroll --server https://glacis.example.org --token x');
+  expect(keep?.code).toMatch(/^sudo cp \/opt\/glacis\/deploy\/systemd\/glacis-agent\.service/);
 });
 
 describe('a registry as it is typed', () => {

@@ -1,23 +1,8 @@
-/** As it is installed with the server's own package; what runs it as root reads all that is installed. */
-export const agentUnit = `sudo tee /etc/systemd/system/glacis-agent.service > /dev/null <<'END'
-[Unit]
-Description=Glacis agent
-Wants=network-online.target
-After=network-online.target
-
-[Service]
-ExecStart=/usr/local/bin/glacis agent run
-Restart=always
-RestartSec=30
-
-[Install]
-WantedBy=multi-user.target
-END
-sudo systemctl daemon-reload
-sudo systemctl enable --now glacis-agent`;
+/** Where docs/inventory.md puts the checkout that a node's agent runs from. */
+const PLACE = '/opt/glacis';
 
 /** What is pasted on a node, in order. `command` is the server's own, with the one-time token. */
 export const enrolSteps = (command: string): readonly { says: string; code: string }[] => [
-  { says: 'On the node, change the one-time token for its own credential:', code: `sudo ${command}` },
-  { says: 'Then keep the agent running under systemd:', code: agentUnit },
+  { says: `With a checkout of Glacis at ${PLACE}, change the one-time token for a credential of the node’s own:`, code: `sudo ${command.replace(/^glacis /, `${PLACE}/bin/glacis `)}` },
+  { says: 'Then keep the agent running under systemd:', code: `sudo cp ${PLACE}/deploy/systemd/glacis-agent.service /etc/systemd/system/\nsudo systemctl enable --now glacis-agent` },
 ];
