@@ -90,5 +90,5 @@ const signInOf = ({ event, at, received, source, host, service, user, actor, add
   means,
   success: status === SUCCESS,
   switched: activity === SWITCH,
-  count: /^\d+$/.test(repeats) ? Math.min(Math.max(Number(repeats), 1), MOST_REPEATS) : 1,
+  count: repeats !== '' && /^\d+$/.test(repeats) ? Math.min(Math.max(Number(repeats), 1), MOST_REPEATS) : 1,
 });

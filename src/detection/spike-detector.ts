@@ -43,7 +43,7 @@ export function spikeDetector(db: Db): Detector {
       spikes.watched.restore(Days.parse(other.get('days') ?? []));
     },
     async observe(signIns, received) {
-      const attempts = signIns.filter(({ switched }) => !switched).map(attemptOf);
+      const attempts = attemptsOf(signIns);
       const { findings, peaks: kept } = await spikes.observe(attempts, received, (accounts) => peaks.of(accounts));
       return { findings, ...changes(kept, received) };
     },
@@ -57,6 +57,14 @@ export function spikeDetector(db: Db): Detector {
   };
 }
 
-const attemptOf = ({ id, at, received, user, address, count, success }: SignInEvent): SignInAttempt => ({
-  id, at, received, account: accountKey(user), address: accountKey(address), count, success,
-});
+/** What counts as an attempt from outside. Names repeat themselves, above all in an attack: the key of each is made once. */
+function attemptsOf(signIns: readonly SignInEvent[]): SignInAttempt[] {
+  const keys = new Map<string, string>();
+  const keyOf = (name: string): string => {
+    const key = keys.get(name) ?? accountKey(name);
+    keys.set(name, key);
+    return key;
+  };
+  return signIns.flatMap(({ id, at, received, user, address, count, success, switched }) =>
+    switched ? [] : [{ id, at, received, account: keyOf(user), address: keyOf(address), count, success }]);
+}
