@@ -1,7 +1,7 @@
 import { systemClock } from '../../kernel/clock.ts';
 import { GlacisError, errors } from '../../kernel/errors.ts';
 import type { ScanReport } from '../../scanning/index.ts';
-import { ScanAccepted } from '../../vulnerabilities/contract.ts';
+import { Scan } from '../../vulnerabilities/contract.ts';
 import { apiClient } from '../client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -24,7 +24,7 @@ export function reporter({ as }: { as: string | undefined }, { env = process.env
     const body = { ...report, findings: [], suppressed: [], secrets: [] };
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const { id, state, asset, opened, resolved } = await api.json(ScanAccepted, 'POST', `/api/v1/scans?${query}`, body);
+        const { id, state, asset, opened, resolved } = await api.json(Scan, 'POST', `/api/v1/scans?${query}`, body);
         return state === 'stored' ? `${asset.name} is stored as scan ${id}: ${opened} opened, ${resolved} resolved` : `${asset.name} is taken as scan ${id}`;
       } catch (error) {
         const pause = PAUSES[attempt];
