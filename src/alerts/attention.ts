@@ -8,8 +8,9 @@ import { SPIKE, signInSpikes, type HostSpike } from './host-spikes.ts';
 import { reachable, type Reachable } from './reachable.ts';
 
 const MOST_ITEMS = 20;
-/** An answer serves everybody who may see the same sources for so long. */
-const KEEP_MS = 5_000;
+/** An answer serves everybody who may see the same sources for so long; for longer while the next one is made. */
+const FRESH_FOR_MS = 5_000;
+const KEPT_FOR_MS = 60_000;
 const MOST_KEPT = 100;
 const FRESH_MS = 7 * 86_400_000;
 
@@ -24,7 +25,8 @@ export type Look = (by: Principal) => Promise<Attention>;
  * or known to be exploited, and to which many sign-ins failed within the last day; after them those with one of the two.
  */
 export function attention({ db, events, clock }: Pick<Kernel, 'db' | 'events' | 'clock'>): { look: Look } {
-  const kept = new Map<string, { until: number; answer: Promise<Attention> }>();
+  const kept = new Map<string, { at: number; answer: Attention }>();
+  const making = new Map<string, Promise<Attention>>();
 
   async function nodesNamed(spikes: readonly HostSpike[], ids: readonly string[]): Promise<Node[]> {
     const hosts = spikes.map(({ host }) => host);
@@ -52,18 +54,31 @@ export function attention({ db, events, clock }: Pick<Kernel, 'db' | 'events' | 
     return { items: ranked.slice(0, MOST_ITEMS) };
   }
 
+  /** The next answer, made once for all who ask meanwhile. */
+  function next(key: string, by: Principal): Promise<Attention> {
+    const begun = making.get(key);
+    if (begun) return begun;
+    const at = clock.now();
+    const made = answer(by).then((found) => {
+      if (kept.size >= MOST_KEPT) kept.clear();
+      kept.set(key, { at, answer: found });
+      return found;
+    }).finally(() => making.delete(key));
+    making.set(key, made);
+    return made;
+  }
+
   return {
     /** @throws {GlacisError} `forbidden` without a look at issues; `unavailable`, `query_too_expensive`. */
     async look(by) {
       if (!may(by, 'issues.read')) throw errors.forbidden({ permission: 'issues.read' });
       const key = by.sources === 'all' ? 'all' : JSON.stringify([...by.sources].toSorted());
       const known = kept.get(key);
-      if (known && known.until > clock.now()) return known.answer;
-      if (kept.size >= MOST_KEPT) kept.clear();
-      const made = answer(by);
-      kept.set(key, { until: clock.now() + KEEP_MS, answer: made });
-      made.catch(() => kept.delete(key));
-      return made;
+      const age = known === undefined ? Infinity : clock.now() - known.at;
+      if (known === undefined || age >= KEPT_FOR_MS) return next(key, by);
+      // Should it fail, whoever asks once the kept one is too old hears of it.
+      if (age >= FRESH_FOR_MS) next(key, by).catch(() => {});
+      return known.answer;
     },
   };
 }

@@ -14,8 +14,8 @@ export type Reachable = {
   via: string | null;
 };
 
-/** Of each asset only the few of the highest priority are looked at. */
-const OF_AN_ASSET = 5;
+/** Of each image only the few of the highest priority are looked at. */
+const OF_AN_IMAGE = 5;
 
 /**
  * Of each node the worst issue that policy requires and nobody has decided, critical, high or known to be exploited, on a service
@@ -23,18 +23,14 @@ const OF_AN_ASSET = 5;
  */
 export async function reachable(db: Db): Promise<Reachable[]> {
   const isStrong = sql`p.state = 'open' AND i.required AND i.state IN ('open', 'triaged') AND (i.severity_rank >= 4 OR i.kev IS NOT NULL)`;
-  // `+ 0` keeps the index of components out of it: a program that many nodes have would be looked up for each of them.
   const { rows } = await db.execute<Reachable>(sql`
     WITH open_sockets AS MATERIALIZED (
       SELECT s.node_id AS node, c.id AS component, min(s.address || ':' || s.port) AS socket
       FROM services s JOIN components c ON c.purl = s.package WHERE s.exposed GROUP BY s.node_id, c.id
     ), own AS (
-      SELECT o.node, o.node AS asset, w.issue, o.socket, NULL::text AS via
-      FROM (SELECT node, array_agg(component) AS components FROM open_sockets GROUP BY node) n
-      CROSS JOIN LATERAL (
-        SELECT p.issue_id AS issue, p.component_id FROM places p JOIN issues i ON i.id = p.issue_id
-        WHERE p.asset_id = n.node AND p.component_id + 0 = ANY(n.components) AND ${isStrong} ORDER BY p.priority DESC LIMIT ${OF_AN_ASSET}
-      ) w JOIN open_sockets o ON o.node = n.node AND o.component = w.component_id
+      SELECT o.node, o.node AS asset, p.issue_id AS issue, o.socket, NULL::text AS via
+      FROM open_sockets o JOIN places p ON p.asset_id = o.node AND p.component_id = o.component JOIN issues i ON i.id = p.issue_id
+      WHERE ${isStrong}
     ), running AS MATERIALIZED (
       SELECT pl.node_id, pl.asset_id, min(pl.ports->>0) AS socket, a.name
       FROM placements pl JOIN assets a ON a.id = pl.asset_id
@@ -45,7 +41,7 @@ export async function reachable(db: Db): Promise<Reachable[]> {
       FROM (SELECT DISTINCT asset_id FROM running) m
       CROSS JOIN LATERAL (
         SELECT p.issue_id AS issue FROM places p JOIN issues i ON i.id = p.issue_id
-        WHERE p.asset_id = m.asset_id AND ${isStrong} ORDER BY p.priority DESC LIMIT ${OF_AN_ASSET}
+        WHERE p.asset_id = m.asset_id AND ${isStrong} ORDER BY p.priority DESC LIMIT ${OF_AN_IMAGE}
       ) w JOIN running r ON r.asset_id = m.asset_id
     ), found AS (
       SELECT f.node, f.asset, f.issue, i.vulnerability, i.package_name AS package, i.severity, i.kev IS NOT NULL AS "isKnownExploited", i.severity_rank, i.priority, i.opened_at, f.socket, f.via
