@@ -29,6 +29,9 @@ const pictures: { name: string; path: string; themes: Theme[]; keys?: string[] }
   { name: 'logs-event', path: '/logs?q=class:authentication', themes: ['dark'], keys: ['j', 'j', 'j', 'Enter'] },
   { name: 'alert', path: '/alerts', themes: ['dark', 'light'], keys: ['j', 'j', 'j', 'Enter'] },
   { name: 'sign-ins', path: '/sign-ins', themes: ['dark'], keys: ['j', 'Enter'] },
+  { name: 'issues', path: '/issues?show=open', themes: ['dark', 'light'], keys: ['j'] },
+  { name: 'issue', path: '/issues', themes: ['dark'], keys: ['j', 'Enter'] },
+  { name: 'plan', path: '/issues', themes: ['dark'], keys: ['j', 'p'] },
   { name: 'assets', path: '/assets', themes: ['dark'] },
   { name: 'asset', path: '/assets?q=bastion', themes: ['dark'], keys: ['j', 'Enter'] },
   { name: 'coverage', path: '/coverage', themes: ['light'] },
@@ -44,7 +47,7 @@ const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 let behind = 0;
 const clock: Clock = { ...systemClock, now: () => Date.now() - behind };
-const config = { ...readConfig({ GLACIS_DATA: data.path, GLACIS_ADVISORIES_FROM: 'off', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_BOOTSTRAP_TOKEN: TOKEN, GLACIS_ADVISORIES: book.directory, GLACIS_ADVISORIES_FROM: 'off' }), port };
+const config = { ...readConfig({ GLACIS_DATA: data.path, GLACIS_ADVISORIES_FROM: 'off', GLACIS_SYSLOG_PORT: '0', GLACIS_SYSLOG_TLS_PORT: '0', GLACIS_BOOTSTRAP_TOKEN: TOKEN, GLACIS_ADVISORIES: book.directory }), port };
 
 behind = 25 * HOUR;
 const server = await startServer({ config, log: testLog, clock, progress: silentProgress });
