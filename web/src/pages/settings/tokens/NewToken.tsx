@@ -23,6 +23,8 @@ const says: Record<Scope, string> = {
   'assets.read': 'read assets, where they run and what is in them',
   'issues.read': 'read issues and assets',
   'issues.write': 'decide about issues',
+  'program.read': 'read milestones and gates',
+  'evidence.write': 'send evidence for milestones and gates',
 };
 
 /** A token with as little as it needs. */
