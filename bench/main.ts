@@ -4,11 +4,12 @@ import { bench as chaos } from './chaos.ts';
 import { bench as gates } from './gates.ts';
 import { bench as ingest } from './ingest.ts';
 import { bench as normalize } from './normalize.ts';
+import { bench as rematch } from './rematch.ts';
 import { bench as scan } from './scan.ts';
 import { bench as search } from './search.ts';
 
 /** In the order of the documentation. */
-const benches: readonly Bench[] = [ingest, search, chaos, normalize, scan, gates];
+const benches: readonly Bench[] = [ingest, search, chaos, normalize, scan, rematch, gates];
 
 // What is measured does not depend on the settings of the surroundings.
 for (const name of Object.keys(process.env)) {

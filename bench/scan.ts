@@ -77,7 +77,7 @@ async function scanOf({ file }: BenchImage, scanners: string, advisories: string
 }
 
 /** The advisories of the shared data, synced once; without them a few made ones, so that a scan has a database to open. */
-function advisoriesHere(): string {
+export function advisoriesHere(): string {
   const folder = cacheFolder('advisories');
   if (existsSync(join(folder, 'advisories.sqlite'))) return folder;
   const shared = join(import.meta.dirname, '../../shared/advisories');

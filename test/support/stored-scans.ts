@@ -10,7 +10,7 @@ import { purlOf } from '../../src/scanning/catalog/purl.ts';
 import type { Distribution, Kernel as InstalledKernel } from '../../src/scanning/catalog/cataloguer.ts';
 import type { Subject } from '../../src/scanning/index.ts';
 import { componentRoom } from '../../src/vulnerabilities/components/index.ts';
-import { settler } from '../../src/vulnerabilities/issues/settle.ts';
+import { settler, type Settle } from '../../src/vulnerabilities/issues/settle.ts';
 import { osvZip, writeFiles } from './advisories.ts';
 
 type Json = Record<string, unknown>;
@@ -56,9 +56,9 @@ export function advisoryPlace() {
 }
 
 /** The rooms that store what is in assets and settle what follows, on a kernel with a database. */
-export function deskOf(kernel: Kernel) {
+export function deskOf(kernel: Kernel, around: (settle: Settle) => Settle = (settle) => settle) {
   const inventory = createInventory(kernel, { identity: { tokens: nobody, strangers: nobody } });
-  const settle = settler({ outbox: kernel.outbox, inventory });
+  const settle = around(settler({ outbox: kernel.outbox, inventory }));
   return { inventory, settle, room: componentRoom(kernel, { inventory, settle }) };
 }
 
