@@ -63,7 +63,9 @@ export function gitHubRequests({ outgoing, clock }: Reach, { api, token }: { api
     if (seconds !== undefined) throw errors.tooMany({ what: `${url.hostname} asks to be left alone for a time.`, retryAfter: seconds });
     if (!answer.ok && status !== 304 && !also.includes(status)) {
       const moved = status >= 300 && status < 400;
-      throw errors.outgoingFailed({ host: url.hostname, reason: `it answered ${status}${moved ? ', a way to another address' : REASONS[status] === undefined ? '' : `: ${REASONS[status]}`}` });
+      // The status goes along for who wants to know whether it is about this one thing.
+      const facts = { host: url.hostname, status, reason: `it answered ${status}${moved ? ', a way to another address' : REASONS[status] === undefined ? '' : `: ${REASONS[status]}`}` };
+      throw errors.outgoingFailed(facts);
     }
     return { status, json, etag: headers.get('etag') ?? undefined };
   };

@@ -174,6 +174,18 @@ describe('what people do at the code host', () => {
     expect(await history()).toEqual(['ticket wanted', 'ticket', 'ticket closed', 'ticket opened']);
   });
 
+  test('to one of them, where nobody may comment, holds up no other', async () => {
+    await putIssue(kernel.db, { id: 'i2' });
+    await want('i2');
+    await made();
+    for (const number of [1, 2]) host.byHand(number, { state: 'closed' });
+    host.state.locked.add(1);
+    await sync();
+    expect(host.issues.map(({ comments }) => comments.length)).toEqual([0, 1]);
+    expect([await ticket('i1'), await ticket('i2')]).toMatchObject([{ problem: expect.stringContaining('may not do this') }, { problem: expect.stringContaining('closed') }]);
+    expect((await call('GET', '/api/v1/settings/tickets')).json).toMatchObject({ problem: null });
+  });
+
   test('proposes a plan only where the label says so, and never decides it', async () => {
     await made();
     host.milestones.push({ number: 1, due_on: '2026-12-24T08:00:00Z' });

@@ -24,6 +24,8 @@ export async function fakeGitHub({ now = () => Date.now() }: { now?: () => numbe
   const calls: { method: string; path: string; query: string; status: number }[] = [];
   const state = {
     token: 'ghp_right', login: 'glacis-bot', assignable: ['octocat'], searchKnows: true,
+    /** Conversations that nobody may add to. */
+    locked: new Set<number>(),
     /** Answers instead, once for each. */
     refusals: [] as Refusal[],
   };
@@ -96,6 +98,7 @@ export async function fakeGitHub({ now = () => Date.now() }: { now?: () => numbe
     'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': ({ params, body }) => {
       const issue = known(params);
       if (!issue) return NOT_FOUND;
+      if (state.locked.has(issue.number)) return { status: 403, body: { message: 'locked' } };
       const said = { body: body.body ?? '', created_at: time() };
       issue.comments.push(said);
       touch(issue);

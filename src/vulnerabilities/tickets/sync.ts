@@ -1,4 +1,4 @@
-import { gitHub, type GitHub } from '../../codehost/index.ts';
+import { gitHub, refusesOne, type GitHub } from '../../codehost/index.ts';
 import { inTransaction } from '../../kernel/database/index.ts';
 import { GlacisError, reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -49,10 +49,11 @@ export function ticketSync(kernel: Needs) {
       if (found === undefined) return at;
       const rows = await numberedTickets(db, target.repository, found.items.map(({ number }) => number));
       const wanted = await contents(target, rows.map(({ issueId }) => issueId));
-      for (const ticket of rows) {
+      await each(rows, async (ticket) => {
         const [hosted, content] = [found.items.find(({ number }) => number === ticket.number), wanted.get(ticket.issueId)];
         if (hosted && content) await takeIn({ db, clock, host, signal, propose }, { ticket, hosted, content });
-      }
+      });
+      // The window moves on when it is full: what the code host lists late is within it still.
       at = { ...at, etag: found.full ? undefined : found.etag, since: found.full ? later(at.since, found.last) : at.since };
       await state.write(at);
       if (!found.full) return at;
@@ -70,7 +71,7 @@ export function ticketSync(kernel: Needs) {
       } catch (error) {
         if (!(error instanceof GlacisError) || error.code !== 'outgoing_failed') throw error;
         await changeTicket(db, ticket.issueId, { problem: error.message });
-        failures += 1;
+        if (!refusesOne(error)) failures += 1;
         if (failures >= MOST_FAILURES) throw error;
       }
     }
