@@ -9,8 +9,6 @@ import { benchServer, type BenchServer } from './server.ts';
 
 /** What is promised: the way through the server costs at most as much again as the event store itself. */
 const RATIO = 0.5;
-/** Lines of a request: half a megabyte, between what Fluent Bit (up to 2 MB) and curl send at once. */
-const LINES_EACH = 5_000;
 /** How much the server's memory may grow from the first million lines to the last. */
 const GROWTH_BYTES = 100 * 1024 ** 2;
 const SOURCE = 'sshd';
@@ -98,7 +96,7 @@ async function endToEnd(server: BenchServer, { lines, run }: { lines: number; ru
   await server.loopDelay();
   const used = server.cpu();
   const begun = performance.now();
-  const generating = generate({ url: server.url, token: server.token, source: SOURCE, lines, linesEach: LINES_EACH, connections: 16, run });
+  const generating = generate({ url: server.url, token: server.token, source: SOURCE, lines, linesEach: 1_000, connections: 16, run });
   for (let stored = 0; stored < lines; stored = (await server.ledger(SOURCE)).stored - already) {
     while (memory.length < Math.floor((stored / lines) * 5)) memory.push(server.memory());
     await sleep(250);
