@@ -1,4 +1,5 @@
 import { Invitation } from '../../src/identity/contract.ts';
+import type { Config } from '../../src/kernel/config.ts';
 import { Source } from '../../src/logs/contract.ts';
 import { builtWeb, openBrowser, type TestBrowser, type Theme, type Visit } from './browser.ts';
 import { eventually } from './house.ts';
@@ -17,9 +18,9 @@ export type Visited = {
 };
 
 /** A running Glacis and a browser in which its owner is signed in. */
-export async function visitedHouse(): Promise<Visited> {
+export async function visitedHouse(overrides: Partial<Config> = {}): Promise<Visited> {
   builtWeb();
-  const [server, browser] = await Promise.all([testServer(), openBrowser()]);
+  const [server, browser] = await Promise.all([testServer(overrides), openBrowser()]);
   const sent = new Map<string, number>();
   await browser.context.addCookies([{ ...(await signedIn(server)), url: server.url }]);
   return {

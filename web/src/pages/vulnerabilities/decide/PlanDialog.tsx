@@ -73,4 +73,4 @@ type AgainstProps = { day: string; due: string; today: string; behind: number; o
 const Against = ({ day, due, today, behind, of, late }: AgainstProps) =>
   day <= due
     ? <span className={s.within}>. Policy wants {of === 1 ? 'it' : 'the first'} by {sayDay(due, today)}.</span>
-    : <span className={s.beyond}>. Policy wants {of === 1 ? 'it' : 'the first'} by {sayDay(due, today)}: {businessDays(late)} beyond{of === 1 ? '' : `, ${behind} of ${of} late`}.</span>;
+    : <span className={s.beyond}>. Policy {due < today ? 'wanted' : 'wants'} {of === 1 ? 'it' : 'the first'} by {sayDay(due, today)}: {businessDays(late)} beyond{of === 1 ? '' : `, for ${behind} of ${of}`}.</span>;

@@ -18,14 +18,15 @@ export function common<T>(issues: readonly Issue[], read: (issue: Issue) => T): 
   return rest.every((value) => value === first) ? first : undefined;
 }
 
-/** What the change has to bring, as far as that is the same for all: `Upgrade openssl to 3.0.15`. */
+const FEW = 3;
+
+/** What the change has to bring, as far as what is here tells: `Upgrade openssl to 3.0.15`. */
 export function changeFor({ known, count }: Target): string {
-  const name = common(known, (issue) => issue.package.name);
-  const first = known[0];
-  if (name === undefined || first === undefined || known.length < Math.min(count, 2)) return '';
-  if (!known.every(({ fix }) => fix.is === 'fixed')) return known.some(({ fix }) => fix.is === 'fixed') ? '' : `Replace ${name}`;
+  if (known.length === 0 || known.length < count || !known.every(({ fix }) => fix.is === 'fixed')) return '';
+  const names = [...new Set(known.map((issue) => issue.package.name))];
   const version = common(known, ({ fix }) => fix.versions.join(', '));
-  return version === undefined || version === '' ? `Upgrade ${name} to its fixed version` : `Upgrade ${name} to ${version}`;
+  if (names.length === 1) return version === undefined || version === '' ? `Upgrade ${names[0]} to its fixed version` : `Upgrade ${names[0]} to ${version}`;
+  return `Upgrade to the fixed versions: ${names.slice(0, FEW).join(', ')}${names.length > FEW ? ` and ${names.length - FEW} more` : ''}`;
 }
 
 /** How the issues are called in a title: one by its id, more by their number. */

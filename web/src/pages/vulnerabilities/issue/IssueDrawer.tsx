@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Issue, IssueDetail } from '../../../../../src/vulnerabilities/contract.ts';
 import { issueQuery, policyQuery } from '../../../api/vulnerabilities.ts';
-import { Button } from '../../../ui/form/Button.tsx';
+import { Button, IconButton } from '../../../ui/form/Button.tsx';
 import { Kbd } from '../../../ui/Kbd.tsx';
 import { Drawer } from '../../../ui/overlay/Drawer.tsx';
+import { Menu, MenuItem } from '../../../ui/overlay/Menu.tsx';
 import { Severity } from '../../../ui/state/Severity.tsx';
 import { Text } from '../../../ui/text/Text.tsx';
 import { Trouble } from '../../../ui/Trouble.tsx';
@@ -32,8 +33,8 @@ type Props = {
   onClose: () => void;
 };
 
-/** How many steps have a button; the others have their keys. */
-const BUTTONS = 6;
+/** How many steps have a button; the others are in a menu. */
+const BUTTONS = 4;
 
 /** One issue whole: why it is required, where it is, what was decided, and what can be. */
 export function IssueDrawer({ id, known: listed, may, busy, onStep, onClose }: Props) {
@@ -57,11 +58,7 @@ export function IssueDrawer({ id, known: listed, may, busy, onStep, onClose }: P
       {issue === undefined && error !== null ? <Trouble error={error} /> : null}
       {issue === undefined ? null : (
         <>
-          <div className={s.steps}>
-            {stepsFor(issue).filter(may).slice(0, BUTTONS).map((step, index) => (
-              <Button key={step} look={index === 0 ? 'primary' : 'plain'} busy={busy} onClick={() => onStep(step, issue)}>{known[step].verb} <Kbd keys={known[step].key} /></Button>
-            ))}
-          </div>
+          <Steps steps={stepsFor(issue).filter(may)} busy={busy} onStep={(step) => onStep(step, issue)} />
           <Summary issue={issue} remedy={detail?.remedy} />
           {detail === undefined ? null : <Details issue={detail} />}
         </>
@@ -69,6 +66,23 @@ export function IssueDrawer({ id, known: listed, may, busy, onStep, onClose }: P
     </Drawer>
   );
 }
+
+type StepsProps = { steps: readonly Step[]; busy: boolean; onStep: (step: Step) => void };
+
+/** What can be done, the likeliest first. */
+const Steps = ({ steps, busy, onStep }: StepsProps) =>
+  steps.length === 0 ? null : (
+    <div className={s.steps}>
+      {steps.slice(0, BUTTONS).map((step, index) => (
+        <Button key={step} look={index === 0 ? 'primary' : 'plain'} busy={busy} onClick={() => onStep(step)}>{known[step].verb} <Kbd keys={known[step].key} /></Button>
+      ))}
+      {steps.length <= BUTTONS ? null : (
+        <Menu label="What else can be done" align="end" trigger={(props) => <IconButton {...props} icon="more" label="What else can be done" />}>
+          {(close) => steps.slice(BUTTONS).map((step) => <MenuItem key={step} hint={known[step].key} onSelect={() => { close(); onStep(step); }}>{known[step].verb}</MenuItem>)}
+        </Menu>
+      )}
+    </div>
+  );
 
 /** What it is and why somebody has to do something about it. */
 function Summary({ issue, remedy }: { issue: Issue; remedy: string | undefined }) {

@@ -16,6 +16,7 @@ type Props = {
   marked: number;
   all: boolean;
   busy: boolean;
+  /** Whether a step is allowed and fits any of what is marked. */
   may: (step: Step) => boolean;
   onStep: (step: Step) => void;
   onUnmark: () => void;

@@ -34,6 +34,8 @@ export function IssueFilters({ view, onChange }: Props) {
     const { [facet]: _before, ...rest } = view.only;
     onChange({ only: value === undefined || value === '' ? rest : { ...rest, [facet]: value } });
   };
+  const group = (by: IssuesView['group']) => onChange({ group: by, unfolded: [] });
+  useKeys([{ keys: 'b', says: 'Group by package, or not', group: 'Issues', run: () => group(view.group === undefined ? 'package' : undefined) }]);
   return (
     <div className={s.filters}>
       <SearchField value={view.search} onSearch={(search) => onChange({ search })} />
@@ -45,9 +47,9 @@ export function IssueFilters({ view, onChange }: Props) {
         <Menu label="Group by" align="end" trigger={(props) => <Button {...props} look="bare" icon="columns">{view.group === undefined ? 'Group' : `By ${view.group}`}</Button>}>
           {(close) => (
             <>
-              {GROUPINGS.map((group) => <MenuItem key={group} checked={view.group === group} onSelect={() => { close(); onChange({ group, unfolded: [] }); }}>{capital(group)}</MenuItem>)}
+              {GROUPINGS.map((by) => <MenuItem key={by} checked={view.group === by} onSelect={() => { close(); group(by); }}>{capital(by)}</MenuItem>)}
               <MenuLine />
-              <MenuItem checked={view.group === undefined} onSelect={() => { close(); onChange({ group: undefined, unfolded: [] }); }}>Not grouped</MenuItem>
+              <MenuItem checked={view.group === undefined} onSelect={() => { close(); group(undefined); }}>Not grouped</MenuItem>
             </>
           )}
         </Menu>
@@ -60,17 +62,19 @@ function SearchField({ value, onSearch }: { value: string; onSearch: (words: str
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
   const [known, setKnown] = useState(value);
+  const [asked, setAsked] = useState(value);
   if (known !== value) {
-    // The address changed by itself: a link, or back.
     setKnown(value);
-    setTyped(value);
+    // The address changed by itself (a link, or back): what is asked here comes back while more is being typed.
+    if (value !== asked.trim()) { setTyped(value); setAsked(value); }
   }
   const settled = useSettled(typed, PAUSE_MS);
   useEffect(() => {
-    if (settled === typed && settled.trim() !== value) onSearch(settled.trim());
-    // Only what was typed starts a search.
-    // oxlint-disable-next-line
-  }, [settled]);
+    // Each pause in what is typed is one search, and nothing else is.
+    if (settled === asked || settled !== typed) return;
+    setAsked(settled);
+    onSearch(settled.trim());
+  }, [settled, asked, typed, onSearch]);
   useKeys([{ keys: '/', says: 'Look for words', group: 'Issues', run: () => { field.current?.focus(); field.current?.select(); } }]);
   return (
     <div className={s.search}>

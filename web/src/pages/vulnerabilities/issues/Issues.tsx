@@ -6,6 +6,7 @@ import { Grid } from '../../../ui/grid/Grid.tsx';
 import { useMarking } from '../../../ui/grid/marking.ts';
 import { useKeys } from '../../../ui/keys.ts';
 import { Trouble } from '../../../ui/Trouble.tsx';
+import { steps, type Step } from '../decide/steps.ts';
 import { targetOf, type Target } from '../decide/target.ts';
 import { useSteps } from '../decide/useSteps.tsx';
 import { IssueDrawer } from '../issue/IssueDrawer.tsx';
@@ -46,7 +47,7 @@ export function Issues() {
     if (markedRows.length > 0) return chosenBy(markedRows, view, rows);
     return chosenBy(rows.slice(Math.max(active, 0), active + 1), view, rows);
   };
-  const steps = useSteps(chosen, unmark);
+  const desk = useSteps(chosen, unmark);
 
   const show = (row: Row | undefined) => { if (row?.is === 'issue') change({ issue: row.issue.id }); };
   const enter = (index: number) => {
@@ -99,9 +100,9 @@ export function Issues() {
             key={view.issue}
             id={view.issue}
             known={open?.is === 'issue' ? open.issue : undefined}
-            may={steps.may}
-            busy={steps.busy}
-            onStep={(step, issue) => steps.take(step, targetOf([issue]))}
+            may={desk.may}
+            busy={desk.busy}
+            onStep={(step, issue) => desk.take(step, targetOf([issue]))}
             onClose={() => change({ issue: undefined })}
           />
         )}
@@ -111,16 +112,19 @@ export function Issues() {
         total={total}
         marked={markedRows.length === 0 ? 0 : chosenBy(markedRows, view, rows).count}
         all={all}
-        busy={steps.busy}
-        may={steps.may}
-        onStep={(step) => steps.take(step, chosen())}
+        busy={desk.busy}
+        may={(step) => desk.may(step) && offers(chosen(), step)}
+        onStep={(step) => desk.take(step, chosen())}
         onUnmark={unmark}
         onShowAll={() => change({ tab: view.tab === 'resolved' ? 'resolved' : 'open', traits: [], only: {}, search: '' })}
       />
-      {steps.dialog}
+      {desk.dialog}
     </div>
   );
 }
+
+/** Of what is here, something that it can be done with; of what is not, nobody knows. */
+const offers = ({ known, count }: Target, step: Step): boolean => known.length < count || known.some((issue) => steps[step].fits(issue));
 
 /** Arrows that move between tabs or in a menu are theirs. */
 const onList = (event: KeyboardEvent): boolean => !(event.target instanceof Element) || event.target.closest('aside, [role=tablist], [role=menu]') === null;

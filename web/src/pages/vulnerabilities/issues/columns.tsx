@@ -18,10 +18,10 @@ export const columnOf = (sort: Sort): string => Object.entries(sortOf).find(([, 
 export const issueColumns: readonly Column<Row>[] = [
   { id: 'priority', title: 'Prio', width: '48px', sorts: true, cell: (row) => (row.is === 'issue' ? <span className={row.within === undefined ? undefined : s.within}><Priority value={row.issue.priority} /></span> : row.is === 'group' ? <span className={s.fold}><Icon name={row.unfolded ? 'down' : 'right'} size={14} /></span> : null) },
   { id: 'severity', title: 'Severity', width: '112px', sorts: true, cell: severityCell },
-  { id: 'epss', title: 'EPSS', width: '50px', align: 'end', cell: (row) => (row.is === 'issue' ? <Epss epss={row.issue.epss} /> : null) },
+  { id: 'epss', title: 'EPSS', width: '54px', cell: (row) => (row.is === 'issue' ? <Epss epss={row.issue.epss} /> : null) },
   { id: 'id', title: 'Issue', width: '160px', cell: idCell },
   { id: 'package', title: 'Package and fix', width: 'minmax(0, 1fr)', cell: packageCell, hint: (row) => (row.is === 'issue' ? row.issue.summary : row.group.label) },
-  { id: 'where', title: 'Where', width: '92px', sorts: true, align: 'end', cell: whereCell },
+  { id: 'where', title: 'Where', width: '88px', sorts: true, cell: whereCell },
   { id: 'state', title: 'State', width: '184px', cell: (row) => (row.is === 'issue' ? <span className={s.state}><Standing issue={row.issue} /></span> : null) },
   { id: 'since', title: 'Since', width: '58px', sorts: true, align: 'end', cell: (row) => (row.is === 'issue' ? <Since issue={row.issue} /> : null) },
   { id: 'due', title: 'Due', width: '112px', sorts: true, align: 'end', cell: (row) => (row.is === 'issue' ? <ClockSign clock={row.issue.clock} /> : null) },
@@ -57,5 +57,5 @@ function packageCell(row: Row) {
 function whereCell(row: Row) {
   if (row.is !== 'issue') return null;
   const { places, exposed, running } = row.issue;
-  return <span className={s.where} title={running ? 'Runs somewhere' : 'Runs nowhere, as far as is known'}>{exposed ? <Exposed /> : null}<span className={running ? undefined : 'quiet'}>{countOf(places.assets, 'asset')}</span></span>;
+  return <span className={s.where} title={running ? 'Runs somewhere' : 'Runs nowhere, as far as is known'}><span className={running ? undefined : 'quiet'}>{countOf(places.assets, 'asset')}</span>{exposed ? <Exposed /> : null}</span>;
 }

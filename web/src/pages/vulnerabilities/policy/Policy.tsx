@@ -9,7 +9,7 @@ import { Ago } from '../../../ui/time/Time.tsx';
 import { Trouble } from '../../../ui/Trouble.tsx';
 import { Clocks } from './Clocks.tsx';
 import { EditPolicy } from './EditPolicy.tsx';
-import { sentencesOf } from './sentences.ts';
+import { sayHours, sentencesOf } from './sentences.ts';
 import s from './Policy.module.css';
 
 /** What must be resolved or planned, how fast, and who may approve it: said in sentences, changed as text. */
@@ -36,7 +36,7 @@ export function Policy() {
           </section>
           <section className={s.part}>
             <h2>How fresh what is known has to be</h2>
-            <p>A node is looked at again within {data.policy.freshness.node} hours, a running image within {data.policy.freshness.image}, a repository within {data.policy.freshness.repository}; beyond that it counts as not seen.</p>
+            <p>A node is looked at again within {sayHours(data.policy.freshness.node)}, a running image within {sayHours(data.policy.freshness.image)}, a repository within {sayHours(data.policy.freshness.repository)}; beyond that it counts as not seen.</p>
           </section>
         </div>
       )}

@@ -19,11 +19,11 @@ const policy: Policy = {
 test('policy is said in sentences', () => {
   expect(sentencesOf(policy)).toEqual([
     'An issue must be resolved or planned when it has severity high or worse, or a CVSS score of 4.0 or more; one whose severity nobody knows must be, too.',
-    'Days are business days in UTC: Monday, Tuesday, Wednesday, Thursday, Friday.',
+    'Days are business days in UTC: Monday to Friday.',
     'Where CISA names a day for a known exploited vulnerability, nothing is due later than that.',
     'A risk can be accepted for at most 6 months, by two people; then the issue opens again.',
     'A plan holds at once where its maker may approve it.',
-    'A digest goes to each team at 07:00 UTC on Monday, Tuesday, Wednesday, Thursday, Friday.',
+    'A digest goes to each team at 07:00 UTC on Monday to Friday.',
   ]);
 });
 

@@ -57,16 +57,28 @@ export function sayApproval({ approver, fourEyes }: Policy['accept'] | Policy['p
   return ranks.findIndex((rank) => rank === role) >= ranks.indexOf(needed) ? '' : `Holds once ${word} approves it.`;
 }
 
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** `Monday to Friday`, or each by its name where they do not follow each other. */
+function sayWeekdays(days: readonly number[]): string {
+  const sorted = days.toSorted((a, b) => a - b);
+  const names = sorted.map((day) => weekdays[day - 1] ?? '');
+  const [first = 0] = sorted;
+  return names.length > 2 && sorted.every((day, index) => day === first + index) ? `${names[0]} to ${names.at(-1)}` : names.join(', ') || 'no day';
+}
+
+/** `24 hours`, `7 days`. */
+export const sayHours = (hours: number): string => (hours > 24 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} ${hours === 1 ? 'hour' : 'hours'}`);
+
 /** Policy as people would say it. */
 export function sentencesOf(policy: Policy): string[] {
-  const days = ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
   const { accept, plan } = policy;
   return [
     `An issue must be resolved or planned when it has ${policy.require.map(sayLine).join(', or ')}${policy.unknownCounts ? '; one whose severity nobody knows must be, too' : ''}.`,
-    `Days are business days in UTC: ${policy.week.map((day) => days[day]).join(', ')}${policy.holidays.length === 0 ? '' : `, less ${policy.holidays.length} holidays`}.`,
+    `Days are business days in UTC: ${sayWeekdays(policy.week)}${policy.holidays.length === 0 ? '' : `, less ${policy.holidays.length} holidays`}.`,
     policy.kevCaps ? 'Where CISA names a day for a known exploited vulnerability, nothing is due later than that.' : 'CISA’s days do not change what is due when.',
     `A risk can be accepted for at most ${accept.mostMonths} ${accept.mostMonths === 1 ? 'month' : 'months'}${accept.fourEyes ? ', by two people' : ''}; then the issue opens again.`,
     plan.fourEyes ? 'A plan holds once another person has approved it.' : 'A plan holds at once where its maker may approve it.',
-    `A digest goes to each team at ${String(policy.digest.hour).padStart(2, '0')}:00 UTC on ${policy.digest.weekdays.length === 0 ? 'no day' : policy.digest.weekdays.map((day) => days[day]).join(', ')}.`,
+    `A digest goes to each team at ${String(policy.digest.hour).padStart(2, '0')}:00 UTC on ${sayWeekdays(policy.digest.weekdays)}.`,
   ];
 }

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, stringify } from 'yaml';
+import { Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { Policy } from '../../../../../src/vulnerabilities/contract.ts';
 
 export type Wrong = { line: number; says: string };
@@ -8,7 +8,12 @@ export type ReadPolicy = { policy: Policy; wrong: readonly [] } | { policy: unde
 const MOST = 200_000;
 
 /** A policy as text that people edit; JSON is YAML, too. */
-export const writePolicy = (policy: Policy): string => stringify(policy, { flowCollectionPadding: true, lineWidth: 140 });
+export function writePolicy(policy: Policy): string {
+  const document = new Document(policy);
+  // Days and weekdays stand on one line.
+  visit(document, { Seq: (_key, list) => { list.flow = list.items.every((item) => isScalar(item)); } });
+  return document.toString({ lineWidth: 140 });
+}
 
 /** No policy needs aliases, and they can grow without end: with one it is nothing. */
 function valueOf(document: ReturnType<typeof parseDocument>): unknown {
