@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -44,10 +44,11 @@ describe('the way to the server', () => {
 
   test('packs a report and shows the credential to its server', async () => {
     const got: { url: string | undefined; token: string | undefined; body: string }[] = [];
-    const server = await served((request, response) => void buffer(request).then((body) => {
-      got.push({ url: request.url, token: request.headers.authorization, body: gunzipSync(body).toString() });
+    const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      got.push({ url: request.url, token: request.headers.authorization, body: gunzipSync(await buffer(request)).toString() });
       response.writeHead(202).end('{}');
-    }));
+    };
+    const server = await served((request, response) => void take(request, response));
     await serverLink({ server, token: 'secret' }).report({ agent: { version: '1' } } as AgentReport);
     expect(got).toEqual([{ url: '/api/v1/agents/report', token: 'Bearer secret', body: '{"agent":{"version":"1"}}' }]);
   });
