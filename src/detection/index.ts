@@ -17,6 +17,8 @@ import { spikeDetector } from './spike-detector.ts';
 export { detectionFound } from './runner.ts';
 
 export type Detection = {
+  /** Committed batches that nothing has looked at yet. */
+  lag(): Promise<number>;
   metrics: { name: string; help: string; labels?: readonly string[]; read: () => Promise<{ labels?: Record<string, string>; value: number }[]> }[];
   routes(app: Api): void;
   start(): Promise<void>;
@@ -45,6 +47,7 @@ export function createDetection(kernel: Parts, { logs, identity }: { logs: { jou
 
   let halt: (() => Promise<void>) | undefined;
   return {
+    lag: runner.lag,
     metrics: [
       { name: 'detection_lag_batches', help: 'Committed batches that detection has not looked at yet', read: async () => [{ value: await runner.lag() }] },
       {

@@ -30,6 +30,9 @@ const POLICY: readonly (readonly [Permission, ...Exclude<Role, 'owner'>[]])[] = 
   ['issues.write', 'admin', 'analyst'],
   ['issues.approve', 'admin', 'analyst'],
   ['policy.write', 'admin'],
+  ['program.read', 'admin', 'analyst', 'auditor'],
+  ['program.write', 'admin'],
+  ['evidence.write', 'admin', 'analyst'],
   ['channels.read', 'admin', 'auditor'],
   ['channels.write', 'admin'],
   ['people.read', 'admin', 'auditor'],
@@ -56,6 +59,8 @@ const SCOPES: Record<Exclude<TokenScope, 'owner'>, readonly Permission[]> = {
   'issues.write': ['issues.read', 'issues.write', 'assets.read'],
   'scans.upload': ['scans.upload'],
   agent: ['agents.report', 'events.ingest'],
+  'program.read': ['program.read'],
+  'evidence.write': ['program.read', 'evidence.write'],
 };
 
 type Permissions = Principal['permissions'];

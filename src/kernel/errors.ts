@@ -126,6 +126,11 @@ export const errors = {
     say: () => 'Whoever proposed it does not approve it: the policy asks for a second person.',
     hint: 'Somebody else with the role for it approves or refuses it.',
   }),
+  unvouched: entry('unvouched', {
+    status: 403,
+    say: () => 'No key that may speak of these facts has signed it.',
+    hint: 'Whoever runs the program adds the key under Evidence, or by POST /api/v1/evidence/keys (docs/evidence.md).',
+  }),
   // images, hosts and directories that are scanned
   imageInvalid: entry('image_invalid', {
     status: 422,

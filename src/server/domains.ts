@@ -5,6 +5,7 @@ import { createIdentity } from '../identity/index.ts';
 import { createInventory } from '../inventory/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { createLogs } from '../logs/index.ts';
+import { createProgram } from '../program/index.ts';
 import { createVulnerabilities } from '../vulnerabilities/index.ts';
 
 /** The domains, each given those below it by name; `all` from the lowest to the highest, the order in which they start. */
@@ -16,5 +17,6 @@ export function createDomains(kernel: Kernel) {
   const logs = createLogs(kernel, { identity });
   const detection = createDetection(kernel, { logs, identity });
   const alerts = createAlerts(kernel, { delivery });
-  return { identity, logs, detection, alerts, all: [identity, delivery, inventory, vulnerabilities, logs, detection, alerts] };
+  const program = createProgram(kernel, { inventory, logs, detection, alerts });
+  return { identity, logs, detection, alerts, program, all: [identity, delivery, inventory, vulnerabilities, logs, detection, alerts, program] };
 }

@@ -37,7 +37,7 @@ export async function startServer(surroundings: Surroundings): Promise<Server> {
       progress.say(WRONG_KEY);
     }
 
-    const { identity, logs, detection, alerts, all: domains } = createDomains(kernel);
+    const { identity, logs, detection, alerts, program, all: domains } = createDomains(kernel);
     await kernel.jobs.start({ work: config.roles.includes('work') });
     closers.add('jobs', () => kernel.jobs.stop());
     for (const domain of domains) {
@@ -50,7 +50,7 @@ export async function startServer(surroundings: Surroundings): Promise<Server> {
       const app = await createApi({ log, version, authenticate: identity.authenticate, onRefused: identity.onRefused, trustedProxies: config.trustedProxies });
       for (const domain of domains) domain.routes(app);
       operationRoutes(app, {
-        metrics: [...engineMetrics(() => engines.status()), ...logs.metrics, ...detection.metrics, ...alerts.metrics, ...advisoryMetrics({ directory: config.advisories, clock })],
+        metrics: [...engineMetrics(() => engines.status()), ...logs.metrics, ...detection.metrics, ...alerts.metrics, ...program.metrics, ...advisoryMetrics({ directory: config.advisories, clock })],
         readiness: readinessOf(kernel, engines),
       });
       app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => app.swagger());

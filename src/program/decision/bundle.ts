@@ -54,13 +54,13 @@ export function checkBundle({ rootKey, keys, decisions }: Bundle, trusted: Reado
   return { is: 'sound', decisions: read };
 }
 
-/** A key, and the time in which it decided; milliseconds since the epoch, the end excluded. */
+/** A key, and the time in which it decided; milliseconds since the epoch; the moment of the hand-over is both keys'. */
 type Link = { key: KeyObject; from: number; until: number };
 
 /** Who has got hold of a key that was given up decides nothing after its time. */
 function isInTime(link: Link | undefined, { predicate }: Decision): boolean {
   const at = Date.parse(predicate.timeVerified);
-  return link !== undefined && link.from <= at && at < link.until;
+  return link !== undefined && link.from <= at && at <= link.until;
 }
 
 /** Every key that the root leads to, in order, or what is wrong. */

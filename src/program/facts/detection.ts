@@ -7,7 +7,7 @@ const measured = { from: 'measured', maxAgeMs: HOUR_MS } as const;
 export const detectionFacts: readonly FactDefinition[] = [
   { id: 'detections.account_spike', type: 'bool', meaning: 'A spike of failed sign-ins to one account would raise an alert now', ...measured },
   { id: 'detections.estate_spike', type: 'bool', meaning: 'A spike of failed sign-ins across the estate would raise an alert now', ...measured },
-  { id: 'detections.lag_seconds', type: 'double', unit: 'seconds', meaning: 'How far the detections are behind the newest stored event', ...measured },
+  { id: 'detections.lag_batches', type: 'int', unit: 'batches', meaning: 'Stored batches of events that detections have not looked at yet', ...measured },
   { id: 'alerts.channels', type: 'int', unit: 'channels', meaning: 'Channels by which alerts leave the house and whose last delivery arrived', ...measured },
   { id: 'alerts.unacknowledged', type: 'int', unit: 'alerts', meaning: 'Open alerts of high or critical severity that are older than a day', ...measured },
 ];

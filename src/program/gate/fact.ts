@@ -26,7 +26,7 @@ export type FactValue = z.infer<typeof FactValue>;
 export const Provenance = z.discriminatedUnion('is', [
   z.object({ is: z.literal('measured'), by: z.string() }),
   z.object({ is: z.literal('statement'), keys: z.array(z.string()), digest: z.string() }),
-  z.object({ is: z.literal('people'), names: z.array(z.string()), reason: z.string() }),
+  z.object({ is: z.literal('people'), ids: z.array(z.string()), names: z.array(z.string()), reason: z.string() }),
 ]);
 export type Provenance = z.infer<typeof Provenance>;
 
@@ -74,7 +74,7 @@ function isVouchedFor(provenance: Provenance, { from }: FactDefinition): boolean
   switch (provenance.is) {
     case 'measured': return from === 'measured';
     case 'statement': return from === 'outside' && provenance.keys.length > 0;
-    case 'people': return from === 'outside' && new Set(provenance.names).size >= 2;
+    case 'people': return from === 'outside' && new Set(provenance.ids).size >= 2;
     default: return provenance satisfies never;
   }
 }

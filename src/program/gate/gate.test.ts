@@ -67,7 +67,7 @@ describe('evidence that is not sound is unknown', () => {
     ['missing', undefined], ['errored', said('b.count', 0, { error: 'the prober died' })], ['errored', said('b.count', 0, { value: null })],
     ['stale', said('b.count', 0, { at: NOW - 25 * HOUR })], ['future', said('b.count', 0, { at: NOW + HOUR })], ['future', said('b.count', 0, { at: Number.NaN })],
     ['expired', said('b.count', 0, { until: NOW })], ['wrong-subject', said('b.count', 0, { subject: 'acme/other' })],
-    ['unsigned', said('b.count', 0, { provenance: { is: 'statement', keys: [], digest: 'x' } })], ['unsigned', said('b.count', 0, { provenance: { is: 'people', names: ['ann', 'ann'], reason: '' } })],
+    ['unsigned', said('b.count', 0, { provenance: { is: 'statement', keys: [], digest: 'x' } })], ['unsigned', said('b.count', 0, { provenance: { is: 'people', ids: ['1', '1'], names: ['ann', 'ann'], reason: '' } })],
     ['unsigned', said('b.count', 0, { provenance: { is: 'measured', by: 'somebody' } })],
     ['wrong-type', said('b.count', 0.5)], ['wrong-type', said('b.count', 'none')], ['wrong-type', said('b.count', false)],
   ] as const)('%s', ([because, evidence]) => {
@@ -76,7 +76,7 @@ describe('evidence that is not sound is unknown', () => {
 
   test('two people, or a key that is known, are believed', () => {
     expect(of(said('b.count', 0)).is).toBe('known');
-    expect(of(said('b.count', 0, { provenance: { is: 'people', names: ['ann', 'bob'], reason: 'seen' } })).is).toBe('known');
+    expect(of(said('b.count', 0, { provenance: { is: 'people', ids: ['1', '2'], names: ['ann', 'ann'], reason: 'seen' } })).is).toBe('known');
   });
 });
 

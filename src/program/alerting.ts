@@ -1,0 +1,19 @@
+import type { Alerts } from '../alerts/index.ts';
+import type { Outbox } from '../kernel/outbox.ts';
+import { gateChanged } from './topics.ts';
+
+const idOf = (gate: string, leftOpenAt: string): string => `gate-${gate}-${Date.parse(leftOpenAt)}`;
+
+/** An open gate that closes raises an alert, one a closing, which goes when it opens again. A gate that was never open closes for nobody. */
+export function alertOnGates({ outbox }: { outbox: Outbox }, { alerts }: { alerts: Pick<Alerts, 'intake'> }): void {
+  outbox.subscribe(gateChanged, 'alerts', async ({ gate, title, before, leftOpenAt, now, sentence, at }) => {
+    if (leftOpenAt === null) return;
+    if (now === 'open') await alerts.intake.recovered(idOf(gate, leftOpenAt), `open again at ${at}`);
+    else if (before === 'open') {
+      await alerts.intake.take({
+        id: idOf(gate, leftOpenAt), detection: 'gate.closed', title: `${title.slice(0, 100)} is ${now === 'closed' ? 'closed' : 'no longer known to be open'}. ${sentence}`.slice(0, 500),
+        severity: now === 'closed' ? 'critical' : 'high', group: `gate:${gate}`, firstAt: at, lastAt: at, evidence: null,
+      });
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { signIns } from '../../detection/tables.ts';
+import { agents, assets } from '../../inventory/tables.ts';
+import { OWN_SOURCE, type Source } from '../../logs/contract.ts';
+import type { Measured, MeasureNeeds } from './needs.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Whether every log is in one place and one format, and sign-ins are seen and judged. */
+export async function measureLogs({ db, clock, sources: all }: MeasureNeeds): Promise<Measured> {
+  const now = clock.now();
+  // Glacis's own log speaks from the first minute and says nothing of the company.
+  const sources = (await all()).filter(({ name, state }) => name !== OWN_SOURCE && state !== 'quarantine');
+  const heard = new Set(sources.filter(({ lastSeen }) => lastSeen !== null && Date.parse(lastSeen) > now - DAY_MS).map(({ name }) => name));
+  const nodes = await db.select({ source: agents.source }).from(assets).leftJoin(agents, eq(agents.nodeId, assets.id)).where(and(eq(assets.kind, 'node'), isNull(assets.retiredAt)));
+  const [seen] = await db.select({
+    products: sql<number>`count(DISTINCT ${signIns.product}) FILTER (WHERE ${signIns.at} > ${new Date(now - 30 * DAY_MS).toISOString()}::timestamptz)::int`,
+    unreviewed: sql<number>`count(*) FILTER (WHERE NOT ${signIns.expected} AND ${signIns.verdict} IS NULL AND ${signIns.at} < ${new Date(now - 3 * DAY_MS).toISOString()}::timestamptz)::int`,
+  }).from(signIns);
+  const stored = sum(sources, ({ ledger }) => ledger.stored);
+  return {
+    'logs.sources': sources.filter(({ ledger }) => ledger.stored > 0).length,
+    'logs.sources_silent': sources.filter(({ state }) => state === 'silent').length,
+    'logs.nodes_unheard': nodes.filter(({ source }) => source === null || !heard.has(source)).length,
+    'logs.lines_lost': sum(sources, ({ ledger: { received, stored: kept, duplicate, rejected } }) => Math.abs(received - kept - duplicate - sum(Object.values(rejected), (lines) => lines))),
+    ...(stored === 0 ? {} : { 'logs.normalized': 1 - sum(sources, ({ ledger }) => ledger.unparsed) / stored }),
+    ...(sources.length === 0 ? {} : { 'logs.retention_days': Math.min(...sources.map(({ retentionDays }: Source) => retentionDays)) }),
+    'signins.products': seen?.products ?? 0,
+    'signins.unreviewed': seen?.unreviewed ?? 0,
+  };
+}
+
+const sum = <T>(of: readonly T[], amount: (one: T) => number): number => of.reduce((total, one) => total + amount(one), 0);

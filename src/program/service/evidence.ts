@@ -1,0 +1,191 @@
+import { and, desc, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { z } from 'zod';
+import { inTransaction, type Queryable } from '../../kernel/database/index.ts';
+import { errors } from '../../kernel/errors.ts';
+import { uuidv7 } from '../../kernel/ids.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { AddEvidenceKey, Claim, EvidenceKey, MakeClaim, PostStatement } from '../contract.ts';
+import { STATEMENT_TYPE, keyIdOf, payloadDigest, signersOf } from '../decision/dsse.ts';
+import { facts } from '../facts/index.ts';
+import { stateOf, type Evidence } from '../gate/fact.ts';
+import { claims, evidence, evidenceKeys } from '../tables.ts';
+import type { ProgramStore } from './programs.ts';
+import { FactStatement } from './statement.ts';
+
+type Needs = Pick<Kernel, 'db' | 'clock' | 'random' | 'audit'>;
+
+const DAY_MS = 86_400_000;
+/** One person's word with another's holds at most so long. */
+const LONGEST_CLAIM_MS = 180 * DAY_MS;
+/** How long observations that were measured are kept; statements and claims stay. */
+const KEEP_MEASURED_MS = 30 * DAY_MS;
+const KINDS = new Set(['ed25519', 'ec', 'rsa']);
+
+/** What comes from outside: statements signed by keys that are known, and what two people say. */
+export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: { programs: ProgramStore }) {
+  const definitions = new Map(facts.map((fact) => [fact.id, fact]));
+  const outside = (id: string) => {
+    const definition = definitions.get(id);
+    if (definition === undefined) throw errors.invalid({ what: `There is no fact ${id}.` });
+    if (definition.from !== 'outside') throw errors.invalid({ what: `${id} is measured by Glacis itself, and nobody else says what it is.` });
+    return definition;
+  };
+
+  async function knownKeys(at: Queryable): Promise<Map<string, { key: KeyObject; facts: ReadonlySet<string> }>> {
+    const rows = await at.select().from(evidenceKeys);
+    return new Map(rows.map((row) => [row.keyid, { key: createPublicKey(row.publicKey), facts: new Set(row.facts) }]));
+  }
+
+  return {
+    /**
+     * Takes a signed statement whole or not at all.
+     * @throws {GlacisError} `forbidden` where no key that is known for its facts has signed it; `invalid` for what is no statement, or of something else.
+     */
+    async post(envelope: z.infer<typeof PostStatement>, by: Principal): Promise<{ facts: string[]; keys: string[]; digest: string }> {
+      const known = await knownKeys(db);
+      const signers = signersOf(envelope, new Map([...known].map(([id, { key }]) => [id, key])));
+      if (signers.length === 0) throw errors.unvouched();
+      const statement = FactStatement.safeParse(jsonIn(envelope.payload));
+      if (envelope.payloadType !== STATEMENT_TYPE || !statement.success) throw errors.invalid({ what: 'What was signed is no statement of facts (docs/evidence.md).', ...(statement.error ? { issues: statement.error.issues } : {}) });
+      const { subject: [subject], predicate } = statement.data;
+      const stated = Object.entries(predicate.facts);
+      for (const [id] of stated) {
+        outside(id);
+        if (!signers.some((signer) => known.get(signer)?.facts.has(id) === true)) throw errors.unvouched();
+      }
+      const { program } = await programs.current();
+      const now = clock.now();
+      const digest = payloadDigest(envelope);
+      const rows = stated.map(([fact, value]): Evidence => ({
+        fact, value, at: Date.parse(predicate.at), subject: subject?.name ?? '', provenance: { is: 'statement', keys: signers, digest },
+        ...(predicate.until === undefined ? {} : { until: Date.parse(predicate.until) }),
+      }));
+      for (const row of rows) {
+        const state = stateOf(row, outside(row.fact), { now, subject: program.subject });
+        // Stale and run out are taken: they say what was so. The rest says nothing.
+        if (state.is === 'unknown' && !['stale', 'expired'].includes(state.because)) throw errors.invalid({ what: `${row.fact}: ${state.words}.` });
+      }
+      await inTransaction(db, async (tx) => {
+        await tx.insert(evidence).values(rows.map((row) => rowOf(row, now)));
+        await audit.record({ action: 'evidence.post', outcome: 'success', actor: by, target: { type: 'statement', id: digest }, detail: { facts: predicate.facts, keys: signers } }, tx);
+      });
+      return { facts: stated.map(([id]) => id), keys: signers, digest };
+    },
+
+    async claim({ fact, value, reason, until }: z.infer<typeof MakeClaim>, by: Principal): Promise<Claim> {
+      const definition = outside(fact);
+      const now = clock.now();
+      const end = Date.parse(until);
+      if (end <= now || end > now + LONGEST_CLAIM_MS) throw errors.invalid({ what: `What people say holds until a day within the next ${LONGEST_CLAIM_MS / DAY_MS} days.` });
+      const tried = stateOf({ fact, value, at: now, subject: '', provenance: { is: 'people', ids: ['one', 'two'], names: [], reason } }, definition, { now, subject: '' });
+      if (tried.is === 'unknown') throw errors.invalid({ what: `${fact}: ${tried.words}.` });
+      const row: typeof claims.$inferSelect = { id: uuidv7(now, random), fact, value, reason, until: new Date(end), by: by.name, byId: by.id, at: new Date(now), confirmedBy: null, confirmedAt: null };
+      await inTransaction(db, async (tx) => {
+        await tx.insert(claims).values(row);
+        await audit.record({ action: 'evidence.claim', outcome: 'success', actor: by, target: { type: 'claim', id: row.id }, detail: { fact, value, until } }, tx);
+      });
+      return claimOf(row);
+    },
+
+    /** A second person says the same: from here on it counts. @throws {GlacisError} `not_found`, `needs_second`, `conflict`. */
+    async confirm(id: string, by: Principal): Promise<Claim> {
+      return inTransaction(db, async (tx) => {
+        const now = clock.now();
+        const { program } = await programs.current(tx);
+        const [row] = await tx.select().from(claims).where(eq(claims.id, id)).for('update');
+        if (!row) throw errors.notFound({ what: 'claim' });
+        if (by.kind !== 'person' || row.byId === by.id) throw errors.needsSecond();
+        if (row.confirmedBy !== null) throw errors.conflict({ what: `${row.confirmedBy} has confirmed it already.` });
+        if (row.until.getTime() <= now) throw errors.conflict({ what: 'It has run out: say it anew.' });
+        const confirmed = { ...row, confirmedBy: by.name, confirmedAt: new Date(now) };
+        await tx.update(claims).set({ confirmedBy: by.name, confirmedAt: confirmed.confirmedAt }).where(eq(claims.id, id));
+        await tx.insert(evidence).values(rowOf({
+          fact: row.fact, value: row.value, at: now, until: row.until.getTime(), subject: program.subject, provenance: { is: 'people', ids: [row.byId, by.id], names: [row.by, by.name], reason: row.reason },
+        }, now));
+        await audit.record({ action: 'evidence.confirm', outcome: 'success', actor: by, target: { type: 'claim', id }, detail: { fact: row.fact, value: row.value, by: row.by } }, tx);
+        return claimOf(confirmed);
+      });
+    },
+
+    /** Those that wait for a second person, and those that hold. */
+    async claims(): Promise<Claim[]> {
+      return (await db.select().from(claims).where(gt(claims.until, new Date(clock.now()))).orderBy(desc(claims.at)).limit(500)).map(claimOf);
+    },
+
+    async keys(): Promise<z.infer<typeof EvidenceKey>[]> {
+      return (await db.select().from(evidenceKeys).orderBy(evidenceKeys.name).limit(500)).map(({ keyid, name, facts: of, addedBy, addedAt }) => ({ keyid, name, facts: of, addedBy, addedAt: addedAt.toISOString() }));
+    },
+
+    /** @throws {GlacisError} `invalid` for what is no public key, or facts that are not from outside; `conflict` for one that is known. */
+    async addKey({ name, publicKey, facts: of }: z.infer<typeof AddEvidenceKey>, by: Principal): Promise<z.infer<typeof EvidenceKey>> {
+      for (const id of of) outside(id);
+      const key = publicKeyIn(publicKey);
+      const row = { keyid: keyIdOf(key), name, publicKey: key.export({ type: 'spki', format: 'pem' }).toString(), facts: [...new Set(of)], addedBy: by.name, addedAt: new Date(clock.now()) };
+      await inTransaction(db, async (tx) => {
+        const made = await tx.insert(evidenceKeys).values(row).onConflictDoNothing().returning({ keyid: evidenceKeys.keyid });
+        if (made.length === 0) throw errors.conflict({ what: 'This key is known already.' });
+        await audit.record({ action: 'evidence-key.create', outcome: 'success', actor: by, target: { type: 'evidence-key', id: row.keyid }, detail: { name, facts: row.facts } }, tx);
+      });
+      return { keyid: row.keyid, name, facts: row.facts, addedBy: row.addedBy, addedAt: row.addedAt.toISOString() };
+    },
+
+    /** What it has signed counts no longer, from the next evaluation on. */
+    async removeKey(keyid: string, by: Principal): Promise<void> {
+      await inTransaction(db, async (tx) => {
+        const gone = await tx.delete(evidenceKeys).where(eq(evidenceKeys.keyid, keyid)).returning({ name: evidenceKeys.name });
+        if (gone.length === 0) throw errors.notFound({ what: 'key' });
+        await audit.record({ action: 'evidence-key.delete', outcome: 'success', actor: by, target: { type: 'evidence-key', id: keyid }, detail: { name: gone[0]?.name } }, tx);
+      });
+    },
+
+    /** The newest observation from outside of each fact, of keys that are still known. */
+    async newest(at: Queryable): Promise<Evidence[]> {
+      const keys = new Set((await at.select({ keyid: evidenceKeys.keyid }).from(evidenceKeys)).map(({ keyid }) => keyid));
+      const rows = await at.selectDistinctOn([evidence.fact]).from(evidence).where(sql`${evidence.provenance}->>'is' <> 'measured'`).orderBy(evidence.fact, desc(evidence.at), desc(evidence.seq));
+      return rows.map((row) => {
+        const { provenance } = row;
+        const trusted = provenance.is === 'statement' ? { ...provenance, keys: provenance.keys.filter((key) => keys.has(key)) } : provenance;
+        return {
+          fact: row.fact, value: row.value, at: row.at.getTime(), subject: row.subject, provenance: trusted,
+          ...(row.error === null ? {} : { error: row.error }), ...(row.until === null ? {} : { until: row.until.getTime() }),
+        };
+      });
+    },
+
+    async sweep(): Promise<void> {
+      const before = new Date(clock.now() - KEEP_MEASURED_MS);
+      await db.delete(evidence).where(and(lt(evidence.receivedAt, before), sql`${evidence.provenance}->>'is' = 'measured'`));
+      await db.delete(claims).where(and(lt(claims.until, before), isNull(claims.confirmedBy), isNotNull(claims.at)));
+    },
+  };
+}
+export type EvidenceDesk = ReturnType<typeof evidenceDesk>;
+
+const rowOf = ({ fact, value, at, subject, provenance, until, error }: Evidence, now: number): typeof evidence.$inferInsert => ({
+  fact, value, error: error ?? null, at: new Date(at), subject, provenance, until: until === undefined ? null : new Date(until), receivedAt: new Date(now),
+});
+
+const claimOf = ({ id, fact, value, reason, until, by, at, confirmedBy }: typeof claims.$inferSelect): Claim => ({ id, fact, value, reason, by, confirmedBy, until: until.toISOString(), at: at.toISOString() });
+
+function jsonIn(payload: string): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+function publicKeyIn(pem: string): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(pem);
+  } catch {
+    throw errors.invalid({ what: 'This is no public key: give it in PEM (BEGIN PUBLIC KEY).' });
+  }
+  if (/PRIVATE KEY/.test(pem)) throw errors.invalid({ what: 'This is a private key. Keep it, and give the public one.' });
+  if (!KINDS.has(key.asymmetricKeyType ?? '')) throw errors.invalid({ what: 'Keys are of Ed25519, ECDSA or RSA.' });
+  return key;
+}

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { topic } from '../kernel/outbox.ts';
+import { GateState } from './contract.ts';
+
+/** A gate became another. `leftOpenAt` is when it stopped being open; null for one that never was. */
+export const gateChanged = topic('program.gate', z.object({
+  gate: z.string(), title: z.string(), before: GateState.nullable(), leftOpenAt: z.iso.datetime({ offset: true }).nullable(), now: GateState, sentence: z.string(), at: z.iso.datetime({ offset: true }),
+}));

@@ -1,0 +1,206 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Alert } from '../../src/alerts/contract.ts';
+import { manualClock } from '../../src/kernel/clock.ts';
+import { createApi, type Api } from '../../src/kernel/http/index.ts';
+import type { Kernel } from '../../src/kernel/kernel.ts';
+import type { Principal } from '../../src/kernel/principal.ts';
+import type { Claim, GateAnswer, OverrideAnswer, ProgramAnswer } from '../../src/program/contract.ts';
+import { Bundle, checkBundle, createProgram } from '../../src/program/index.ts';
+import { keyIdOf, seal } from '../../src/program/decision/dsse.ts';
+import { createAlerts } from '../../src/alerts/index.ts';
+import { createDelivery } from '../../src/delivery/index.ts';
+import { testDatabase } from '../support/database.ts';
+import { testLog } from '../support/engines.ts';
+import { eventually } from '../support/house.ts';
+
+const NOON = Date.UTC(2026, 10, 27, 12);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const clock = manualClock(NOON);
+
+const person = (id: string): Principal => ({ kind: 'person', id, name: id, permissions: 'all', sources: 'all' });
+const [ann, bob] = [person('ann'), person('bob')];
+const prober = generateKeyPairSync('ed25519');
+
+/** What the surroundings measure; a test changes it. */
+const house = { nodes: 2, scanned: 2, silent: 0, isDown: false };
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let kernel: Kernel;
+let app: Api;
+let caller: Principal = ann;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  kernel = await database.kernel({ clock });
+  const delivery = createDelivery(kernel);
+  const alerts = createAlerts(kernel, { delivery });
+  const program = createProgram(kernel, {
+    inventory: {
+      coverage: () => house.isDown ? Promise.reject(new Error('the inventory cannot be asked')) : Promise.resolve({
+        kinds: [{ kind: 'node', total: house.nodes, current: house.scanned, stale: 0, incomplete: 0, never: house.nodes - house.scanned }], gaps: [], silentNodes: house.silent, unknownImages: 0,
+      }),
+    },
+    logs: { sources: { list: () => Promise.resolve([]) } },
+    detection: { lag: () => Promise.resolve(0) },
+    alerts,
+  });
+  await kernel.jobs.start({ work: true });
+  app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
+  alerts.routes(app);
+  program.routes(app);
+});
+afterAll(async () => {
+  await app.close();
+  await database.stop();
+});
+
+type Answer<T> = { status: number; json: T };
+const call = async <T = unknown>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, { body, by = ann }: { body?: object; by?: Principal } = {}): Promise<Answer<T>> => {
+  caller = by;
+  const response = await app.inject({ method, url: `/api/v1${url}`, ...(body && { payload: body }) });
+  return { status: response.statusCode, json: response.body === '' ? (undefined as T) : response.json<T>() };
+};
+const gate = async () => (await call<GateAnswer>('GET', '/gates/launch')).json;
+const alertsOf = async (state: string) => (await call<{ items: Alert[] }>('GET', `/alerts?state=${state}&group=gate:launch`)).json.items;
+
+/** Facts that the prober states at this moment. */
+function statement(facts: Record<string, unknown>, { at = clock.now(), subject = 'acme/cloud', key = prober.privateKey }: { at?: number; subject?: string; key?: KeyObject } = {}): object {
+  const text = JSON.stringify({
+    _type: 'https://in-toto.io/Statement/v1', subject: [{ name: subject, digest: { sha256: 'ab'.repeat(32) } }], predicateType: 'https://glacis.dev/facts/v1', predicate: { facts, at: new Date(at).toISOString() },
+  });
+  return seal('application/vnd.in-toto+json', Buffer.from(text), key);
+}
+
+const PROGRAM = `
+program: Ours
+subject: acme/cloud
+goals: { sure: { title: Sure, problem: Nobody knows } }
+milestones:
+  nodes: { title: Nodes are scanned, goal: sure, owner: us, tbd: soon, conditions: { all: { title: Every node is scanned, when: nodes.total > 0 && nodes.unscanned == 0 } } }
+  boundary: { title: The boundary holds, goal: sure, owner: us, tbd: soon, conditions: { leaks: { title: Nobody reads what they should not, when: boundary.leaks == 0 } } }
+  event: { title: The event was held, goal: sure, owner: us, tbd: soon, conditions: { held: { title: It has ended, when: ctf.finished }, fixed: { title: Every way in is fixed, when: ctf.unfixed == 0 && ctf.retested } } }
+gates: { launch: { title: Launch, question: May we?, milestones: [nodes, boundary, event] } }
+`;
+
+describe('the whole way to an open gate and back', () => {
+  test('a house that nobody wrote a program for has one, and its gates are not open', async () => {
+    const { json } = await call<ProgramAnswer>('GET', '/program');
+    expect(json).toMatchObject({ version: 0, title: 'May our company host customers\' private code?' });
+    expect(json.milestones).toHaveLength(15);
+    for (const { state } of json.gates) expect(state).not.toBe('open');
+  });
+
+  test('a program that has problems is refused, with each and where it stands', async () => {
+    const { status, json } = await call('PUT', '/program', { body: { text: PROGRAM.replace('boundary.leaks == 0', 'boundary.lekas == 0') } });
+    expect({ status, json }).toMatchObject({ status: 400, json: { title: expect.stringContaining('There is no fact boundary.lekas') } });
+    expect((await call<ProgramAnswer>('GET', '/program')).json.version).toBe(0);
+  });
+
+  test('what is measured meets its milestone; what nobody has said keeps the gate from opening', async () => {
+    expect(await call('PUT', '/program', { body: { text: PROGRAM } })).toMatchObject({ status: 200, json: { version: 1, warnings: [] } });
+    const { json } = await call<ProgramAnswer>('GET', '/program');
+    expect(json.milestones.map(({ id, outcome }) => [id, outcome])).toEqual([['nodes', 'met'], ['boundary', 'unknown'], ['event', 'unknown']]);
+    expect(await gate()).toMatchObject({ state: 'unknown', sentence: 'Launch opens when: Nobody reads what they should not; It has ended, and 1 more.' });
+  });
+
+  test('a statement counts only by a key that may speak of the fact, and of this subject', async () => {
+    const post = (body: object) => call<{ code: string }>('POST', '/evidence', { body });
+    expect(await post(statement({ 'boundary.leaks': 0 }))).toMatchObject({ status: 403, json: { code: 'unvouched' } });
+    const pem = prober.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: pem, facts: ['nodes.total'] } })).toMatchObject({ status: 400 });
+    expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: prober.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), facts: ['boundary.leaks'] } })).toMatchObject({ status: 400 });
+    expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: pem, facts: ['boundary.leaks', 'ctf.finished'] } })).toMatchObject({ status: 200, json: { keyid: keyIdOf(prober.publicKey) } });
+    expect(await post(statement({ 'ctf.unfixed': 0 }))).toMatchObject({ status: 403 });
+    expect(await post(statement({ 'boundary.leaks': 0, 'ctf.unfixed': 0 }))).toMatchObject({ status: 403 });
+    expect(await post(statement({ 'boundary.leaks': 0 }, { subject: 'acme/other' }))).toMatchObject({ status: 400, json: { title: expect.stringContaining('said of acme/other') } });
+    expect(await post(statement({ 'boundary.leaks': 0 }, { at: NOON + DAY }))).toMatchObject({ status: 400, json: { title: expect.stringContaining('future') } });
+    expect(await post(statement({ 'nodes.unscanned': 0 }))).toMatchObject({ status: 400, json: { title: expect.stringContaining('measured by Glacis itself') } });
+    expect(await post(statement({ 'boundary.leaks': 0.5 }))).toMatchObject({ status: 400 });
+    const forged = { ...statement({ 'boundary.leaks': 0 }), payload: Buffer.from('{}').toString('base64') };
+    expect(await post(forged)).toMatchObject({ status: 403 });
+    expect((await gate()).state).toBe('unknown');
+
+    expect(await post(statement({ 'boundary.leaks': 0, 'ctf.finished': true }))).toMatchObject({ status: 200, json: { facts: ['boundary.leaks', 'ctf.finished'] } });
+    expect((await gate()).reasons).toEqual([{ milestone: 'event', condition: 'event/fixed', outcome: 'unknown', because: expect.stringContaining('ctf.unfixed: nobody has said') }]);
+  });
+
+  test('one person\'s word is nobody\'s; two people\'s counts, and the event\'s unfixed capture keeps the gate closed until its retest', async () => {
+    const say = async (fact: string, value: unknown) => (await call<Claim>('POST', '/evidence/claims', { body: { fact, value, reason: 'looked at it ourselves today', until: new Date(NOON + 60 * DAY).toISOString() } })).json;
+    const unfixed = await say('ctf.unfixed', 1);
+    expect((await gate()).state).toBe('unknown');
+    expect(await call('POST', `/evidence/claims/${unfixed.id}/confirm`, { by: ann })).toMatchObject({ status: 403, json: { code: 'needs_second' } });
+    expect(await call('POST', `/evidence/claims/${unfixed.id}/confirm`, { by: { ...bob, kind: 'machine' } })).toMatchObject({ status: 403 });
+    expect(await call('POST', `/evidence/claims/${unfixed.id}/confirm`, { by: bob })).toMatchObject({ status: 200, json: { confirmedBy: 'bob' } });
+    expect(await call('POST', `/evidence/claims/${unfixed.id}/confirm`, { by: bob })).toMatchObject({ status: 409 });
+    expect(await gate()).toMatchObject({ state: 'closed', sentence: 'Launch opens when: Every way in is fixed.' });
+
+    clock.advance(HOUR);
+    for (const [fact, value] of [['ctf.unfixed', 0], ['ctf.retested', true]] as const) await call('POST', `/evidence/claims/${(await say(fact, value)).id}/confirm`, { by: bob });
+    expect((await gate()).state).toBe('open');
+    expect(await alertsOf('open')).toEqual([]);
+  });
+
+  test('a leak closes it, with an alert; two people override it for a time; the fix opens it', async () => {
+    clock.advance(MINUTE);
+    await call('POST', '/evidence', { body: statement({ 'boundary.leaks': 1 }) });
+    expect(await gate()).toMatchObject({ state: 'closed', reasons: [{ milestone: 'boundary', condition: 'boundary/leaks', outcome: 'unmet', because: 'boundary.leaks is 1' }] });
+    const [raised] = await eventually(() => alertsOf('open'), (items) => items.length > 0);
+    expect(raised).toMatchObject({ detection: 'gate.closed', severity: 'critical', title: 'Launch is closed. Launch opens when: Nobody reads what they should not.' });
+
+    const until = new Date(clock.now() + 2 * HOUR).toISOString();
+    const body = { requirements: ['boundary/leaks'], reason: 'the leak is of a page that is public anyway', control: 'the page is watched', until };
+    expect(await call('POST', '/gates/launch/overrides', { body: { ...body, requirements: ['nothing/such'] } })).toMatchObject({ status: 400 });
+    expect(await call('POST', '/gates/launch/overrides', { body: { ...body, until: new Date(clock.now() + 90 * DAY).toISOString() } })).toMatchObject({ status: 400 });
+    const { json: proposed } = await call<OverrideAnswer>('POST', '/gates/launch/overrides', { body });
+    expect(await gate()).toMatchObject({ state: 'closed', overrides: [{ state: 'proposed' }] });
+    expect(await call('POST', `/overrides/${proposed.id}/approve`, { by: ann })).toMatchObject({ status: 403 });
+    expect(await call('POST', `/overrides/${proposed.id}/approve`, { by: bob })).toMatchObject({ status: 200, json: { state: 'active', approvedBy: 'bob' } });
+    expect(await gate()).toMatchObject({ state: 'open', overrides: [{ by: 'ann', approvedBy: 'bob', state: 'active' }] });
+    expect(await eventually(() => alertsOf('open'), (items) => items.length === 0)).toEqual([]);
+
+    clock.advance(2 * HOUR);
+    expect((await gate()).state).toBe('closed');
+    await call('POST', '/evidence', { body: statement({ 'boundary.leaks': 0 }) });
+    expect((await gate()).state).toBe('open');
+  });
+
+  test('it closes by itself when evidence grows old, when a node goes silent or unscanned, and when nothing can be measured', async () => {
+    clock.advance(25 * HOUR);
+    expect(await gate()).toMatchObject({ state: 'unknown', reasons: [{ condition: 'boundary/leaks', because: 'boundary.leaks: it is older than 24 hours' }] });
+    await call('POST', '/evidence', { body: statement({ 'boundary.leaks': 0 }) });
+    expect((await gate()).state).toBe('open');
+
+    house.scanned = 1;
+    clock.advance(MINUTE);
+    expect((await gate()).state).toBe('closed');
+    house.scanned = 2;
+    house.isDown = true;
+    clock.advance(MINUTE);
+    expect(await gate()).toMatchObject({ state: 'unknown', reasons: [{ condition: 'nodes/all', because: expect.stringContaining('the inventory cannot be asked') }] });
+    house.isDown = false;
+    clock.advance(MINUTE);
+    expect((await gate()).state).toBe('open');
+
+    await call('DELETE', `/evidence/keys/${keyIdOf(prober.publicKey)}`);
+    expect(await gate()).toMatchObject({ state: 'unknown' });
+  });
+
+  test('every decision is signed, names the one before it, and is checked through a change of keys; one flipped byte is found', async () => {
+    await call('POST', '/program/keys/rotate');
+    await call('PUT', '/program', { body: { text: PROGRAM.replace('Launch, question', 'The launch, question') } });
+    const bundle = Bundle.parse((await call('GET', '/gates/launch/bundle')).json);
+    expect(bundle.keys).toHaveLength(1);
+    const root = checkBundle(bundle, new Set());
+    expect(root).toMatchObject({ is: 'untrusted' });
+    const [, keyid = ''] = /first key is ([0-9a-f]{64})/.exec(root.is === 'untrusted' ? root.words : '') ?? [];
+    const checked = checkBundle(bundle, new Set([keyid]));
+    expect(checked.is === 'sound' ? checked.decisions.map(({ predicate }) => predicate.glacis.state) : checked).toEqual(
+      ['unknown', 'closed', 'unknown', 'open', 'closed', 'open', 'closed', 'open', 'unknown', 'open', 'closed', 'unknown', 'open', 'unknown', 'unknown']);
+    const last = bundle.decisions.at(-1);
+    if (last) last.payload = Buffer.from(Buffer.from(last.payload, 'base64').toString().replace('"FAILED"', '"PASSED"')).toString('base64');
+    expect(checkBundle(bundle, new Set([keyid])).is).toBe('tampered');
+  });
+});
