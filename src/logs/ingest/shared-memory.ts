@@ -1,17 +1,12 @@
-const SMALLEST = 1024 ** 2;
-
-/**
- * Memory is taken in powers of two, so that a batch fits where one like it was: V8 does not count shared memory, and would see no
- * reason to let go of what became too small. Pages that nobody wrote to are not there.
- */
-const roomFor = (bytes: number): number => 2 ** Math.ceil(Math.log2(Math.max(bytes, SMALLEST)));
+/** Memory is taken in steps of so many bytes, so that a batch fits where one like it was. */
+const STEP = 4 * 1024 ** 2;
 
 /**
  * Bytes for a block that two threads see: in `spare` where they fit, else in new memory. Blocks are tens of megabytes: handed over
  * as memory of one thread, each would make V8 look through the other's whole heap for something to throw away.
  */
 export function sharedBytes(bytes: number, spare: SharedArrayBuffer | undefined): Uint8Array<SharedArrayBuffer> {
-  const memory = spare && spare.byteLength >= bytes ? spare : new SharedArrayBuffer(roomFor(bytes));
+  const memory = spare && spare.byteLength >= bytes ? spare : new SharedArrayBuffer(Math.ceil(bytes / STEP) * STEP);
   return new Uint8Array(memory, 0, bytes);
 }
 
