@@ -5,9 +5,6 @@ export { dateTime64, fixedString, int32, uint16, uint32, uint64, uint8 } from '.
 export { lowCardinality, string } from './native/strings.ts';
 export { stringArray, stringMap } from './native/nested.ts';
 
-/** Gives memory of exactly so many bytes. */
-export type Allocate = (bytes: number) => Uint8Array;
-
 export type NativeBlock<C> = {
   /** The columns, to append to: one value to each of them a row. */
   readonly columns: C;
@@ -16,11 +13,10 @@ export type NativeBlock<C> = {
   /** Bytes of the block if it were finished now, to decide when it is large enough. */
   size(): number;
   /**
-   * The block's bytes, in memory that `allocate` gives: otherwise alone in an ArrayBuffer, so that a worker can hand it over. The
-   * columns are empty afterwards.
+   * The block's bytes, alone in their ArrayBuffer (so that a worker can hand it over); the columns are empty afterwards.
    * @throws {Error} when it has no rows, or columns differ in length.
    */
-  finish(allocate?: Allocate): Uint8Array;
+  finish(): Uint8Array<ArrayBuffer>;
 };
 
 /**
@@ -53,10 +49,10 @@ export function nativeBlock<C extends Record<string, Column>>(columns: C): Nativ
     columns,
     names: entries.map(([name]) => name),
     size: () => size(first[1].rows),
-    finish(allocate = (bytes) => new Uint8Array(bytes)) {
+    finish() {
       const rows = rowsOf();
-      const bytes = allocate(size(rows));
-      const out: Out = { buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), at: 0 };
+      const bytes = new Uint8Array(new ArrayBuffer(size(rows)));
+      const out: Out = { buffer: Buffer.from(bytes.buffer), at: 0 };
       out.at = writeVarint(out.buffer, out.at, entries.length);
       out.at = writeVarint(out.buffer, out.at, rows);
       for (const [index, [, column]] of entries.entries()) {

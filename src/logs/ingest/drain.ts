@@ -74,7 +74,6 @@ export function createDrain(
       if (signIns && !again) recent.keep(claim.batch, signIns);
     }
     await counting(claims.commit(claim.batch, batch));
-    encoder.release(batch);
     for (const sum of sums) waiting.remove(sum.source, sum.lines);
   };
 
@@ -114,7 +113,6 @@ export function createDrain(
       while (!signal.aborted) {
         const window = await encoder.window(position, spool.end());
         if (!window) {
-          encoder.rest();
           await news.wait(IDLE_MS, signal);
           continue;
         }

@@ -1,5 +1,4 @@
 import { isAscii } from 'node:buffer';
-import type { Allocate } from '../../kernel/eventstore/native.ts';
 import type { Normalizer } from '../normalize/index.ts';
 import type { EncodedBlock, EventBlock } from '../store/block.ts';
 import type { SignInCollector, SignInColumns } from '../store/sign-ins.ts';
@@ -32,7 +31,7 @@ export type EncodedBatch = {
 
 const HOUR_MS = 3_600_000;
 
-export type EncodeTools = { directory: string; normalizer: Normalizer; block: EventBlock; signIns: SignInCollector; allocate?: Allocate };
+export type EncodeTools = { directory: string; normalizer: Normalizer; block: EventBlock; signIns: SignInCollector };
 
 /** Reads a batch's lines from the spool, normalizes and encodes them: the same rows, in the same order, whenever it is done. */
 export function encodeBatch(tools: EncodeTools, batch: Batch): EncodedBatch {
@@ -40,7 +39,7 @@ export function encodeBatch(tools: EncodeTools, batch: Batch): EncodedBatch {
   const sums = new Map<string, Sum>();
   const time = { from: Infinity, to: -Infinity };
   for (const parcel of parcelsIn(tools.directory, batch)) addParcel(tools, batch, parcel, sumOf(sums, parcel.head), time);
-  return { encoded: block.rows() === 0 ? undefined : block.finish(tools.allocate), sums: [...sums.values()], signIns: tools.signIns.take(), time };
+  return { encoded: block.rows() === 0 ? undefined : block.finish(), sums: [...sums.values()], signIns: tools.signIns.take(), time };
 }
 
 function addParcel({ normalizer, block, signIns }: EncodeTools, { batch, partition }: Batch, { head, bytes, offsets }: Parcel, sum: Sum, time: EncodedBatch['time']): void {

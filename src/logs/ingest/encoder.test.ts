@@ -39,20 +39,6 @@ describe("the encoder's thread", () => {
     await encoder.stop();
   });
 
-  test('writes a block where another was, once nobody reads that one any more', async () => {
-    const encoder = encoderThread({ directory: directory.path });
-    const first = await encoder.encode(batch, false);
-    const memory = first.encoded?.block.buffer;
-    const second = await encoder.encode(batch, false);
-    expect(second.encoded?.block.buffer).not.toBe(memory);
-    new Uint8Array(memory ?? new ArrayBuffer()).fill(0xff);
-    encoder.release(first);
-    const third = await encoder.encode(batch, false);
-    expect(third).toEqual(second);
-    expect(new Uint8Array(memory ?? new ArrayBuffer(), 0, third.encoded?.block.length)).toEqual(second.encoded?.block);
-    await encoder.stop();
-  });
-
   test('reads a batch on which it died before as plain text', async () => {
     const encoder = encoderThread({ directory: directory.path });
     expect((await encoder.encode(batch, true)).sums).toMatchObject([{ lines: 2, unparsed: 2 }]);

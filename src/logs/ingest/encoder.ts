@@ -1,14 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { reasonOf } from '../../kernel/errors.ts';
 import type { EncodedBatch } from './encode.ts';
-import { spareMemory } from './shared-memory.ts';
 import type { Position } from './spool.ts';
 import type { Batch, Survey, Window } from './window.ts';
 
 type Ask =
   | { ask: 'window'; from: Position; end: Position }
   | { ask: 'survey'; claimed: readonly Batch[]; from: Position; end: Position }
-  | { ask: 'encode'; batch: Batch; plain: boolean; memory: SharedArrayBuffer | undefined };
+  | { ask: 'encode'; batch: Batch; plain: boolean };
 export type Question = Ask & { id: number };
 export type Answer = { id: number } & (
   | { ask: 'window'; value: Window | undefined }
@@ -19,9 +18,6 @@ export type Answer = { id: number } & (
 /** Far longer than any batch takes: a thread that needs longer hangs on a line. */
 const SLOWEST_MS = 60_000;
 
-/** Blocks whose memory is kept for others: as many as are on their way at once. */
-const SPARE = 3;
-
 export type Encoder = {
   /** The next frames between two positions that make a batch; undefined where there are none. */
   window(from: Position, end: Position): Promise<Window | undefined>;
@@ -29,10 +25,6 @@ export type Encoder = {
   survey(claimed: readonly Batch[], from: Position, end: Position): Promise<Survey>;
   /** The batch's block. `plain` reads no line more closely than as text, for a batch on which the thread died before. */
   encode(batch: Batch, plain: boolean): Promise<EncodedBatch>;
-  /** Says that nobody reads the batch's block any more: its memory serves again. */
-  release(batch: EncodedBatch): void;
-  /** Lets go of memory that waits to serve again. */
-  rest(): void;
   stop(): Promise<void>;
 };
 
@@ -43,7 +35,6 @@ type Pending = { done: (answer: Answer) => void; failed: (error: Error) => void;
  * Questions are answered one after the other.
  */
 export function encoderThread({ directory }: { directory: string }, { slowestMs = SLOWEST_MS } = {}): Encoder {
-  const spare = spareMemory(SPARE);
   let worker: Worker | undefined;
   let next = 1;
   const pending = new Map<number, Pending>();
@@ -94,13 +85,9 @@ export function encoderThread({ directory }: { directory: string }, { slowestMs 
       return answer.ask === 'survey' ? answer.value : unasked(answer);
     },
     async encode(batch, plain) {
-      const answer = await request({ ask: 'encode', batch, plain, memory: spare.take() });
+      const answer = await request({ ask: 'encode', batch, plain });
       return answer.ask === 'encode' ? answer.value : unasked(answer);
     },
-    release({ encoded }) {
-      if (encoded) spare.give(encoded.block);
-    },
-    rest: spare.clear,
     stop: () => end('it was stopped'),
   };
 }

@@ -4,12 +4,11 @@ import { eventBlock } from '../store/block.ts';
 import { signInCollector } from '../store/sign-ins.ts';
 import { encodeBatch } from './encode.ts';
 import type { Answer, Question } from './encoder.ts';
-import { sharedBytes } from './shared-memory.ts';
 import { readWindow, survey } from './window.ts';
 
 /*
  * The thread that reads the spool, normalizes and encodes, so that the main one only ever waits. It reads the files
- * itself (what was just written is still in the system's cache) and writes its blocks into memory that both see. Whatever
+ * itself (what was just written is still in the system's cache) and hands its blocks over without copying them. Whatever
  * is thrown here ends the thread; it is started again.
  */
 const port = parentPort;
@@ -29,9 +28,8 @@ port.on('message', (question: Question) => {
     case 'survey':
       return answer({ id, ask, value: survey(directory, question.claimed, question.from, question.end) });
     case 'encode': {
-      const tools = { directory, block, signIns, normalizer: question.plain ? plain : normalizer, allocate: (bytes: number) => sharedBytes(bytes, question.memory) };
-      const value = encodeBatch(tools, question.batch);
-      return answer({ id, ask, value }, value.signIns ? [value.signIns.numbers.buffer, value.signIns.places.buffer] : []);
+      const value = encodeBatch({ directory, block, signIns, normalizer: question.plain ? plain : normalizer }, question.batch);
+      return answer({ id, ask, value }, [...(value.encoded ? [value.encoded.block.buffer] : []), ...(value.signIns ? [value.signIns.numbers.buffer, value.signIns.places.buffer] : [])]);
     }
   }
 });

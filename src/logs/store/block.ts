@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
-  dateTime64, fixedString, lowCardinality, nativeBlock, string, stringArray, stringMap, uint16, uint32, uint64, uint8, type Allocate,
+  dateTime64, fixedString, lowCardinality, nativeBlock, string, stringArray, stringMap, uint16, uint32, uint64, uint8,
 } from '../../kernel/eventstore/native.ts';
 import type { NormalizedEvent } from '../ocsf/event.ts';
 
@@ -9,8 +9,8 @@ export type RowSetting = { batch: number; ingestedAt: number; retention: number;
 
 /** A finished batch. */
 export type EncodedBlock = {
-  /** One Native block. */
-  block: Uint8Array;
+  /** One Native block, alone in its memory. */
+  block: Uint8Array<ArrayBuffer>;
   rows: number;
   /** SHA-256, in hexadecimal, of all ids and then of every raw line with its length before it (LEB128), in order of position. */
   digest: string;
@@ -104,13 +104,13 @@ export function eventBlock() {
 
     rows: () => columns.id.rows,
 
-    /** The block of the rows that were added, in memory as `nativeBlock` says, and an empty one to go on with. @throws {Error} without rows. */
-    finish(allocate?: Allocate): EncodedBlock {
+    /** The block of the rows that were added, and an empty one to go on with. @throws {Error} without rows. */
+    finish(): EncodedBlock {
       write();
       const rows = columns.id.rows;
       const hash = createHash('sha256');
       for (const column of [columns.id, columns.raw]) hash.update(column.bytes());
-      return { block: finish(allocate), rows, digest: hash.digest('hex') };
+      return { block: finish(), rows, digest: hash.digest('hex') };
     },
   };
 }
