@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { Queryable } from '../../kernel/database/index.ts';
+import { errors } from '../../kernel/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Trends, TrendsQuery } from '../contract.ts';
+import { currentPolicy } from './policy.ts';
+import { addDays, businessDays, dayOf, type CalendarDay } from './rules/days.ts';
+import { middle } from './rules/quantiles.ts';
+
+const USUAL_DAYS = 90;
+const MOST_DAYS = 732;
+/** Times are of at most that many issues, the newest. */
+const MOST_ISSUES = 100_000;
+
+/** Writes what a day looks like now, for everybody and by owner: the last word of a day is what stands at its end. */
+export async function writeDay(db: Queryable, { now, lastWorked }: { now: number; lastWorked: CalendarDay }): Promise<void> {
+  const day = dayOf(now);
+  await db.execute(sql`
+    INSERT INTO issue_days (day, owner, open, required, undecided, overdue, opened, resolved)
+    SELECT ${day}::date, coalesce(o.owner, ''), count(*) FILTER (WHERE state <> 'resolved'), count(*) FILTER (WHERE state <> 'resolved' AND required),
+      count(*) FILTER (WHERE required AND state IN ('open', 'triaged')), count(*) FILTER (WHERE due < ${lastWorked}::date),
+      count(*) FILTER (WHERE (opened_at AT TIME ZONE 'UTC')::date = ${day}::date), count(*) FILTER (WHERE (resolved_at AT TIME ZONE 'UTC')::date = ${day}::date)
+    FROM (SELECT nullif(owner, '') AS owner, state, required, due, opened_at, resolved_at FROM issues WHERE state <> 'resolved' OR resolved_at >= ${day}::date) o
+    GROUP BY GROUPING SETS ((), (o.owner)) HAVING GROUPING(o.owner) = 1 OR o.owner IS NOT NULL
+    ON CONFLICT (day, owner) DO UPDATE SET open = excluded.open, required = excluded.required, undecided = excluded.undecided, overdue = excluded.overdue,
+      opened = excluded.opened, resolved = excluded.resolved`);
+}
+
+/** How issues went, day by day, and how long things take. @throws {GlacisError} `invalid` for a range that is none or too long. */
+export async function trends({ db, clock }: Pick<Kernel, 'db' | 'clock'>, query: z.infer<typeof TrendsQuery>): Promise<z.infer<typeof Trends>> {
+  const now = clock.now();
+  const today = dayOf(now);
+  const to = query.to ?? today;
+  const from = query.from ?? addDays(to, 1 - USUAL_DAYS);
+  if (from > to || addDays(from, MOST_DAYS) < to) throw errors.invalid({ what: `From ${from} to ${to} is no range of at most two years.` });
+  const days = businessDays(await currentPolicy(db));
+  if (from <= today && to >= today) await writeDay(db, { now, lastWorked: days.lastWorked(today) });
+  const ofOwner = query.owner === undefined ? sql`` : sql` AND owner = ${query.owner}`;
+
+  const { rows } = await db.execute<z.infer<typeof Trends>['days'][number]>(sql`
+    SELECT day::text, open, required, undecided, opened, resolved, overdue FROM issue_days WHERE owner = ${query.owner ?? ''} AND day BETWEEN ${from}::date AND ${to}::date ORDER BY day`);
+  // Issues fall on few days: what is counted is how many there are of each.
+  const spans = async (start: string, end: string, where: ReturnType<typeof sql>) => {
+    const found = await db.execute<{ a: CalendarDay; b: CalendarDay; n: number }>(sql`
+      SELECT (a AT TIME ZONE 'UTC')::date::text AS a, (b AT TIME ZONE 'UTC')::date::text AS b, count(*)::int AS n
+      FROM (SELECT ${sql.raw(start)} AS a, ${sql.raw(end)} AS b FROM issues WHERE ${where}${ofOwner} ORDER BY opened_at DESC LIMIT ${MOST_ISSUES}) s GROUP BY 1, 2`);
+    return middle(found.rows.map(({ a, b, n }) => ({ value: days.between(a, b), n })));
+  };
+  const within = (column: string) => sql`${sql.raw(column)} >= ${from}::date AND ${sql.raw(column)} < ${addDays(to, 1)}::date`;
+  const age = await spans('opened_at', `'${new Date(now).toISOString()}'::timestamptz`, sql`required AND state IN ('open', 'triaged')`);
+  const plan = await spans('opened_at', 'planned_at', within('planned_at'));
+  const fix = await spans('opened_at', 'resolved_at', within('resolved_at'));
+  return {
+    days: rows,
+    age: { median: age.median, oldest: age.most },
+    timeToPlan: { median: plan.median, p90: plan.p90, issues: plan.count },
+    timeToFix: { median: fix.median, p90: fix.p90, issues: fix.count },
+  };
+}
