@@ -6,6 +6,9 @@ import { errors, reasonOf } from '../kernel/errors.ts';
 import {
   Evidence, Override, ProgramFile, TEMPLATES, conditionReader, evaluate, facts, programOfPage, readPage, readProgram, template, type Problem,
 } from '../program/index.ts';
+import { PostStatement, ProgramAnswer, ProgramSaved, StatementTaken } from '../program/contract.ts';
+import { checked } from './checked.ts';
+import { apiClient } from './client.ts';
 import { note, plain, print, printJson, table } from './output.ts';
 
 const templateOption = () => new Option('--template <name>', 'to begin with').choices(TEMPLATES.map(([name]) => name)).default('cloud-launch');
@@ -14,9 +17,32 @@ const named = (given: string) => TEMPLATES.find(([name]) => name === given)?.[0]
 /** What is said in `--evidence`: the newest observation of each fact, and exceptions. */
 const Observations = z.object({ at: z.number().optional(), evidence: z.array(Evidence).max(100_000), overrides: z.array(Override).max(1_000).default([]) });
 
-/** `glacis program`: works on files, without a server. */
+/** `glacis program`: files without a server, and the program of one. */
 export const program = (root: Command): void => {
   const command = root.command('program').description('the program of goals, milestones and gates, as a file');
+
+  command.command('show').description('the milestones of the program that the server runs, as they stand').option('--json', 'print JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const answer = await apiClient().json(ProgramAnswer, 'GET', '/api/v1/program');
+      if (json) return printJson(answer);
+      print(table(['milestone', 'outcome', 'target', 'because'], answer.milestones.map(({ id, outcome, target, conditions }) => [id, outcome, target, conditions.find((one) => one.outcome !== 'met')?.because ?? ''])));
+    });
+
+  command.command('apply').description('let the server run this program').argument('<file>', 'program.yaml; - for standard input').option('--json', 'print JSON')
+    .action(async (file: string, { json = false }: { json?: boolean }) => {
+      const saved = await apiClient().json(ProgramSaved, 'PUT', '/api/v1/program', { text: textOf(file) });
+      for (const warning of saved.warnings) note(lineOf(file, 'warning', warning));
+      if (json) printJson(saved);
+      else print(`version ${saved.version}, sha256:${saved.digest}`);
+    });
+
+  command.command('evidence').description('give the server a signed statement of facts').argument('<file>', 'a DSSE envelope; - for standard input').option('--json', 'print JSON')
+    .action(async (file: string, { json = false }: { json?: boolean }) => {
+      const envelope = checked(PostStatement, jsonIn(file));
+      const taken = await apiClient().json(StatementTaken, 'POST', '/api/v1/evidence', envelope);
+      if (json) printJson(taken);
+      else print(plain(`taken: ${taken.facts.join(', ')}, signed by ${taken.keys.join(', ')}`));
+    });
 
   command.command('init').description('print a program to begin with').addOption(templateOption())
     .action(({ template: name }: { template: string }) => print(template(named(name))));
@@ -70,13 +96,22 @@ export const program = (root: Command): void => {
     });
 };
 
+function jsonIn(file: string): unknown {
+  try {
+    const value: unknown = JSON.parse(textOf(file));
+    return value;
+  } catch (error) {
+    throw errors.invalid({ what: `${file} holds no JSON: ${reasonOf(error)}` });
+  }
+}
+
 const lineOf = (file: string, kind: string, { line, column, words }: Problem): string => plain(`${file}:${line}:${column}: ${kind}: ${words}`);
 
 function observationsIn(file: string): z.infer<typeof Observations> {
   try {
-    return Observations.parse(JSON.parse(textOf(file)));
+    return Observations.parse(jsonIn(file));
   } catch (error) {
-    throw errors.invalid({ what: `${file} holds no evidence: ${error instanceof z.ZodError ? z.prettifyError(error) : reasonOf(error)}` });
+    throw error instanceof z.ZodError ? errors.invalid({ what: `${file} holds no evidence: ${z.prettifyError(error)}` }) : error;
   }
 }
 
