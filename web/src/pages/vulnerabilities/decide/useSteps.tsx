@@ -1,4 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { issueQuery } from '../../../api/vulnerabilities.ts';
 import { useMay } from '../../../app/session.tsx';
 import { useKeys } from '../../../ui/keys.ts';
 import { AcceptDialog } from './AcceptDialog.tsx';
@@ -16,12 +18,20 @@ type Steps = { may: (step: Step) => boolean; take: (step: Step, target: Target) 
 /** Binds the keys of all steps to what is chosen now, and asks what each has to know. */
 export function useSteps(chosen: () => Target, onDone: () => void): Steps {
   const allowed = useMay();
+  const queries = useQueryClient();
   const deciding = useDecide();
   const [asking, setAsking] = useState<{ step: Step; target: Target }>();
+  /** The proposal that stands in the drawer: if another waits by now, the server refuses. */
+  const looked = (id: string | undefined): { decision?: string } => {
+    const shown = id === undefined ? undefined : queries.getQueryData(issueQuery(id).queryKey)?.decisions.find(({ state }) => state === 'proposed');
+    return shown === undefined ? {} : { decision: shown.id };
+  };
   const may = (step: Step) => allowed(steps[step].permission);
   const take = (step: Step, target: Target) => {
     if (target.count === 0 || deciding.isPending) return;
-    if (target.count === 1 && (step === 'triage' || step === 'approve')) deciding.mutate({ action: { do: step, note: '' }, target }, { onSuccess: onDone });
+    const [only] = target.known;
+    if (target.count === 1 && step === 'triage') deciding.mutate({ action: { do: step, note: '' }, target }, { onSuccess: onDone });
+    else if (target.count === 1 && step === 'approve') deciding.mutate({ action: { do: step, note: '', ...looked(only?.id) }, target }, { onSuccess: onDone });
     else setAsking({ step, target });
   };
   useKeys(STEPS.filter(may).map((step) => ({ keys: steps[step].key, says: steps[step].says, group: 'Issues', run: () => take(step, chosen()) })));
