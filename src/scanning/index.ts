@@ -4,6 +4,7 @@ export { FORMATS, type Format, type ScanReport } from './contract.ts';
 export type { ImageRequest, Scanner } from './examine.ts';
 export { parseThreshold, type Filter, type Threshold } from './judge/filter.ts';
 export type { Decisions } from './judge/suppress.ts';
+export type { VexStatement } from './judge/vex/statement.ts';
 export { SEVERITIES } from './match/finding.ts';
 export type { Component } from './match/component.ts';
 export type { Finding } from './match/finding.ts';

@@ -3,6 +3,7 @@ export { examineDirectory, examineHost, examineImage, examineSbom } from './exam
 export { readIgnoreFile } from './judge/ignore-file.ts';
 export { verdictOf } from './judge/verdict.ts';
 export { readVex } from './judge/vex/index.ts';
+export { isMeant, purlPattern } from './judge/vex/purl-matching.ts';
 export { match } from './match/match.ts';
 export { colours, plainly, render } from './output/index.ts';
 export { reportOf } from './report.ts';

@@ -7,6 +7,7 @@ import { createApi, type Api } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import type { Permission, Principal } from '../../src/kernel/principal.ts';
 import type { BulkAnswer, Issue, IssueDetail, Place } from '../../src/vulnerabilities/contract.ts';
+import { exchangeRoom } from '../../src/vulnerabilities/exchange/index.ts';
 import { issueRoom } from '../../src/vulnerabilities/issues/index.ts';
 import { DEFAULT_POLICY } from '../../src/vulnerabilities/issues/rules/policy.ts';
 import { components, issueDays, issues as issueRows, policies } from '../../src/vulnerabilities/tables.ts';
@@ -48,6 +49,7 @@ beforeAll(async () => {
   await kernel.jobs.start({ work: true });
   app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
   room.routes(app);
+  exchangeRoom(kernel, room).routes(app);
   world = issueWorld(kernel, room.settle);
 });
 afterAll(async () => {
@@ -325,4 +327,32 @@ test('trends tell of each day, and how long planning and fixing took', async () 
   expect((await call('GET', '/api/v1/trends')).json).toMatchObject(expected);
   expect((await call('GET', '/api/v1/trends?owner=shop')).json).toMatchObject({ days: [{ day: '2026-06-01', open: 2 }, { day: '2026-06-08', open: 1 }] });
   expect(await call('GET', '/api/v1/trends?from=2020-01-01')).toMatchObject({ status: 400 });
+});
+
+describe('VEX and release notes', () => {
+  test('a decision goes out as VEX, and comes in again as a proposal about the same images alone', async () => {
+    await oneIssue();
+    await world.found(await world.asset('node', 'db-1'), ['1']);
+    caller = olga;
+    expect(await call('GET', '/api/v1/vex')).toMatchObject({ status: 404 });
+    const product = 'pkg:oci/web?repository_url=shop%2Fweb';
+    const document = { '@context': 'https://openvex.dev/ns/v0.2.0', statements: [
+      { vulnerability: { name: 'CVE-2026-1' }, products: [{ '@id': product, subcomponents: [{ '@id': 'pkg:deb/debian/openssl' }] }], status: 'not_affected', justification: 'component_not_present', impact_statement: 'gone | <b>' },
+      { vulnerability: { name: 'CVE-2026-1' }, products: ['pkg:oci/other'], status: 'not_affected' },
+      { vulnerability: { name: 'CVE-2026-9' }, products: [product], status: 'fixed' },
+    ] };
+    expect(await call('POST', '/api/v1/vex', document)).toMatchObject({ status: 200, json: { taken: 1, proposed: 1, ignored: [{ statement: 'CVE-2026-1' }, { statement: 'CVE-2026-9' }] } });
+    expect((await call('POST', '/api/v1/vex', document)).json).toMatchObject({ taken: 0, ignored: expect.arrayContaining([{ statement: 'CVE-2026-1', reason: 'It is decided so already.' }]) });
+    await act('1', { do: 'approve' }, omar);
+    expect(await read('1')).toMatchObject({ state: 'triaged', places: { open: 2, undecided: 1 }, decisions: [{ scope: { is: 'known', lineages: ['shop/web'] }, justification: 'component_not_present' }] });
+    expect((await call('GET', '/api/v1/vex')).json).toMatchObject({ '@context': 'https://openvex.dev/ns/v0.2.0', statements: [{
+      vulnerability: { name: 'CVE-2026-1' }, status: 'not_affected', justification: 'component_not_present', products: [{ '@id': 'pkg:oci/web@sha256%3Aa?repository_url=shop%2Fweb', subcomponents: [{ '@id': 'pkg:deb/debian/openssl@3.0.14-1' }] }],
+    }] });
+    expect((await call('GET', '/api/v1/vex?format=cyclonedx&image=shop/web')).json).toMatchObject({ bomFormat: 'CycloneDX', vulnerabilities: [{ id: 'CVE-2026-1', analysis: { state: 'not_affected', justification: 'code_not_present' } }] });
+    const page = await app.inject({ method: 'GET', url: '/api/v1/release-notes/false-positives?image=shop/web', headers: { accept: 'text/markdown' } });
+    expect(page.headers['content-type']).toContain('text/markdown');
+    expect(page.body).toContain(String.raw`| CVE-2026-1 | high | openssl (Debian\:12) | component not present | gone \| \<b\> | omar |`);
+    expect((await call('GET', '/api/v1/release-notes/accepted')).json).toMatchObject({ title: 'Accepted vulnerabilities', items: [] });
+    expect(await call('POST', '/api/v1/vex', { nothing: true })).toMatchObject({ status: 400 });
+  });
 });

@@ -125,6 +125,14 @@ function made(issue: Subject, situation: Situation, decision: Made, note: string
   return activated(issue, situation, decision, waiting, note);
 }
 
+/** What somebody else's word makes of an issue: that it does not affect some lineages. A decision of people that waits is left to them. */
+export function setAside(issue: Subject, situation: Situation, { lineages, reason, justification }: { lineages: readonly string[]; reason: string; justification: Decision['justification'] }): Outcome {
+  refuseUnless(!issue.decisions.some(({ state, kind }) => state === 'proposed' && kind !== 'not-affected'), 'A decision about it waits for an approver.');
+  if (issue.decisions.some(({ kind, scope }) => kind === 'not-affected' && lineages.every((lineage) => covers(scope, lineage)))) return NOTHING;
+  const decision = { ...proposal('not-affected', { scope: 'known' }, { ...issue, lineages }, situation), reason, justification };
+  return made(issue, situation, decision, `by VEX: ${[justification, reason].filter((part) => part !== null && part !== '').join(': ')}`);
+}
+
 /** How histories tell of what was decided. */
 export const PAST: Record<Decision['kind'], string> = { plan: 'planned', accept: 'accepted', 'not-affected': 'not affected' };
 
