@@ -19,7 +19,7 @@ import type { Coverage } from './contract.ts';
 import { ownerDesk } from './owners/desk.ts';
 import { agentRoutes, assetRoutes } from './routes.ts';
 
-export { assetId, fullReference, repositoryOf } from './assets/identity.ts';
+export { assetId } from './assets/identity.ts';
 export type { NodeReport, Surface } from './agents/reported.ts';
 export type { IssueNote } from './assets/notes.ts';
 export type { Placed } from './assets/placed.ts';

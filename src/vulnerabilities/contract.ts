@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AssetKind, Container, Label } from '../inventory/contract.ts';
-import { FindingReport, ScanReport, SurfaceReport } from '../scanning/contract.ts';
+import { ScanReport } from '../scanning/contract.ts';
 
 const instant = z.iso.datetime({ offset: true });
 /** A calendar day, `2026-12-24`; clocks count business days in UTC. */
@@ -332,7 +332,6 @@ export const AgentReport = z.object({
   containers: z.array(Container).max(5_000).nullable(),
 });
 export type AgentReport = z.infer<typeof AgentReport>;
-export { FindingReport, SurfaceReport };
 
 /** VEX that others wrote: what was taken, and what not, by statement. */
 export const VexImported = z.object({ taken: z.number().int(), proposed: z.number().int(), ignored: z.array(z.object({ statement: z.string(), reason: z.string() })) });

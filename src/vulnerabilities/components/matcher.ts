@@ -4,7 +4,8 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { holdLease } from '../../kernel/lease.ts';
 import { atDesk } from './desk-lock.ts';
 import { alignPlaces } from './places.ts';
-import { rematch, type RematchNeeds } from './rematch.ts';
+import type { RematchNeeds } from './needs.ts';
+import { rematch } from './rematch.ts';
 
 /** How often it is looked whether other advisories are there, whoever brought them. */
 const LOOK_EVERY_MS = 60_000;

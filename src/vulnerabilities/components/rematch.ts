@@ -1,17 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
-import type { Kernel } from '../../kernel/kernel.ts';
 import type { Component } from '../../scanning/index.ts';
-import type { Settle } from '../issues/settle.ts';
 import { atDesk } from './desk-lock.ts';
 import { refreshExploitation } from './exploitation.ts';
 import type { Name } from './judging/messages.ts';
-import type { Judge } from './judging/thread.ts';
 import { readMatchedWith, writeMatchedWith } from './matched-with.ts';
 import { alignPlaces } from './places.ts';
 import { recordFindings } from './record.ts';
+import type { RematchNeeds } from './needs.ts';
 import { noteMatched } from './stored.ts';
-
-export type RematchNeeds = Pick<Kernel, 'db' | 'clock'> & { judge: Judge; settle: Settle };
 
 /** What came of it: names that are followed, of which the advisories say something else now, and what followed. */
 export type Rematched = { names: number; changed: number; components: number; opened: number; closed: number };
