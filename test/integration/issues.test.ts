@@ -44,7 +44,7 @@ beforeAll(async () => {
   kernel.outbox.subscribe(issuesRaised, 'test', ({ issues }) => Promise.resolve(void told.push(`raised ${issues.join(' ')}`)));
   kernel.outbox.subscribe(planSlipped, 'test', ({ how, plans }) => Promise.resolve(void told.push(...plans.map((plan) => `${how} ${plan.issue} ${plan.was ?? ''}>${plan.due} ${plan.late}`))));
   kernel.outbox.subscribe(acceptanceEnded, 'test', ({ issues }) => Promise.resolve(void told.push(`ended ${issues.join(' ')}`)));
-  const inventory = createInventory(kernel, { identity: { tokens: undefined as never } });
+  const inventory = createInventory(kernel, { identity: { tokens: undefined as never, strangers: undefined as never } });
   room = issueRoom(kernel, { inventory });
   await kernel.jobs.start({ work: true });
   app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });

@@ -25,7 +25,7 @@ const OF_CYCLONEDX: Readonly<Record<string, Justification>> = {
 /** The justification in the reason of a statement, and what else it says. */
 export function readReason(reason: string): { justification: Justification | null; reason: string } {
   const parts = reason.split(': ').filter((part) => part !== 'false positive');
-  const at = parts.findIndex((part) => isJustification(part) || part in OF_CYCLONEDX);
+  const at = parts.findIndex((part) => isJustification(part) || Object.hasOwn(OF_CYCLONEDX, part));
   if (at < 0) return { justification: null, reason };
   const word = parts[at] ?? '';
   return { justification: isJustification(word) ? word : (OF_CYCLONEDX[word] ?? null), reason: parts.filter((_part, index) => index !== at).join(': ') };
