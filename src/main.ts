@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   people: async () => [(await import('./cli/people.ts')).people],
   tokens: async () => [(await import('./cli/tokens.ts')).tokens],
   audit: async () => [(await import('./cli/audit.ts')).audit],
+  vex: async () => [(await import('./cli/vex.ts')).vex],
   program: async () => [(await import('./cli/program.ts')).program],
   gate: async () => [(await import('./cli/gate.ts')).gate],
   doctor: async () => [(await import('./cli/doctor.ts')).doctor],

@@ -14,7 +14,7 @@ export function createDomains(kernel: Kernel) {
   const delivery = createDelivery(kernel);
   // How often assets are looked at is for the policy on vulnerabilities to say, which stands above the inventory.
   const inventory = createInventory(kernel, { identity }, { freshness: async () => (await currentPolicy(kernel.db)).freshness });
-  const vulnerabilities = createVulnerabilities(kernel, { inventory, identity, delivery });
+  const vulnerabilities = createVulnerabilities(kernel, { inventory, delivery });
   const logs = createLogs(kernel, { identity });
   const detection = createDetection(kernel, { logs, identity });
   const alerts = createAlerts(kernel, { delivery });

@@ -1,5 +1,4 @@
 import type { Delivery } from '../delivery/index.ts';
-import type { Identity } from '../identity/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import type { Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -14,7 +13,7 @@ export { currentPolicy } from './issues/policy.ts';
 export { acceptanceEnded, issuesRaised, planSlipped } from './topics.ts';
 
 /** Vulnerabilities: found once, decided once, resolved or planned. */
-export function createVulnerabilities(kernel: Kernel, { inventory, delivery }: { inventory: Inventory; identity: Pick<Identity, 'tokens'>; delivery: Pick<Delivery, 'notify'> }) {
+export function createVulnerabilities(kernel: Kernel, { inventory, delivery }: { inventory: Inventory; delivery: Pick<Delivery, 'notify'> }) {
   const issues = issueRoom(kernel, { inventory });
   const components = componentRoom(kernel, { inventory, settle: issues.settle });
   const exchange = exchangeRoom(kernel, issues);

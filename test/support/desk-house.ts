@@ -14,7 +14,7 @@ export async function deskHouse(config: Partial<Config> = {}) {
   const kernel = await database.kernel({ config: { bootstrapToken: OWNER, ...config } });
   const identity = createIdentity(kernel);
   const inventory = createInventory(kernel, { identity });
-  const vulnerabilities = createVulnerabilities(kernel, { inventory, identity, delivery: { notify: async () => {} } });
+  const vulnerabilities = createVulnerabilities(kernel, { inventory, delivery: { notify: async () => {} } });
   await kernel.jobs.start({ work: true });
   for (const domain of [identity, inventory, vulnerabilities]) await domain.start();
   const app = await createApi({ log: testLog, version: '0', authenticate: identity.authenticate, onRefused: identity.onRefused });
