@@ -7,7 +7,7 @@ const order = [
 /** Folders that turn values into values; they may not touch I/O of any kind. */
 const pure = [
   'src/logs/normalize', 'src/logs/query', 'src/logs/ocsf', 'src/detection/spikes',
-  'src/vulnerabilities/issues/rules', 'src/scanning/catalog', 'src/scanning/match', 'src/detection/sigma', 'src/vulnerabilities/issues/rules', 'src/secrets/policy',
+  'src/scanning/catalog', 'src/scanning/match', 'src/detection/sigma', 'src/vulnerabilities/issues/rules', 'src/secrets/policy',
   'src/boundary/verdict', 'src/ctf/scoring', 'src/program/gate',
 ];
 
