@@ -11,7 +11,7 @@ import { currentPolicy } from './policy.ts';
 import { judge, needsSomebody, NOWHERE, type Held, type Judged } from './rules/judge.ts';
 import { isUndecided } from './rules/state.ts';
 import { countIssues, lockAssets } from './settling/counts.ts';
-import { coverPlaces, endSpentPlans } from './settling/cover.ts';
+import { coverPlaces, endSpentPlans, type Holding } from './settling/cover.ts';
 import { gather } from './settling/gather.ts';
 import { namesOfUndecided, newAmong } from './settling/names.ts';
 import { carryPriority, writeJudged } from './settling/write.ts';
@@ -60,9 +60,9 @@ export function settler({ outbox, inventory }: { outbox: Pick<Outbox, 'publish'>
 async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOptions & { policy: Policy }, settled: Settled): Promise<void> {
   const rows = await tx.select().from(issues).where(sql`${issues.id} = ANY(${sql.param(ids)}::text[])`).orderBy(asc(issues.id)).for('no key update');
   await endSpentPlans(tx, ids, options.at);
-  await coverPlaces(tx, ids);
-  const around = await gather(tx, ids);
   const held = await heldDecisions(tx, ids);
+  await coverPlaces(tx, ids, [...held.values()].flat().filter(({ state }) => state === 'active'));
+  const around = await gather(tx, ids);
   const changed: (Judged & { id: string })[] = [];
   const moved: { row: Row; now: Judged }[] = [];
   const fresh = await newAmong(tx, ids);
@@ -81,9 +81,9 @@ async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOption
 }
 
 /** Active decisions, the newest first, and proposed ones, by issue. */
-async function heldDecisions(tx: Tx, ids: readonly string[]): Promise<Map<string, Held[]>> {
+async function heldDecisions(tx: Tx, ids: readonly string[]): Promise<Map<string, (Held & Holding)[]>> {
   const rows = await tx
-    .select({ issueId: decisions.issueId, kind: decisions.kind, state: decisions.state, owner: decisions.owner, due: decisions.due, change: decisions.change, until: decisions.until, slips: decisions.slips })
+    .select({ id: decisions.id, issueId: decisions.issueId, scope: decisions.scope, kind: decisions.kind, state: decisions.state, owner: decisions.owner, due: decisions.due, change: decisions.change, until: decisions.until, slips: decisions.slips })
     .from(decisions)
     .where(sql`${decisions.issueId} = ANY(${sql.param(ids)}::text[]) AND ${inArray(decisions.state, ['active', 'proposed'])}`)
     .orderBy(desc(decisions.approvedAt), desc(decisions.id));

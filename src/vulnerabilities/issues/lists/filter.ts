@@ -34,7 +34,7 @@ export function issuesWhere(filter: IssueFilter, { now, policy }: { now: number;
     environment === undefined ? undefined : sql`${issues.environments} @> ARRAY[${environment}]::text[]`,
     ecosystem === undefined ? undefined : eq(issues.ecosystem, ecosystem),
     filter.package === undefined ? undefined : eq(issues.packageName, filter.package),
-    id === undefined ? undefined : sql`(${issues.aliases} @> ARRAY[${id}]::text[] OR ${issues.vulnerability} = ${id})`,
+    id === undefined ? undefined : sql`${issues.aliases} @> ARRAY[${id}]::text[]`,
     asset === undefined ? undefined : sql`${issues.id} IN (SELECT p.issue_id FROM places p WHERE p.asset_id = ${asset}${resolvedToo(states) ? sql`` : sql` AND p.state = 'open'`})`,
     appeared === undefined ? undefined : eq(issues.appeared, appeared),
     search === undefined || search.trim() === '' ? undefined : sql`lower(${issues.vulnerability} || ' ' || ${issues.packageName} || ' ' || array_to_string(${issues.aliases}, ' ') || ' ' || ${issues.summary}) LIKE ${`%${likely(search.trim().toLowerCase())}%`}`,

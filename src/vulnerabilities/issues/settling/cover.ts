@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../../../kernel/database/index.ts';
+import type { Scope } from '../../contract.ts';
 
 /** Ends the plans of issues that were resolved and are back after the day that was promised: somebody has to plan them anew. */
 export async function endSpentPlans(tx: Tx, ids: readonly string[], at: Date): Promise<void> {
@@ -11,24 +12,30 @@ export async function endSpentPlans(tx: Tx, ids: readonly string[], at: Date): P
       AND EXISTS (SELECT FROM places p WHERE p.issue_id = i.id AND p.state = 'open')`);
 }
 
+/** A decision that holds. Of several the first in the list covers a place that both could. */
+export type Holding = { id: string; issueId: string; scope: Scope };
+
 /**
  * Says of every open place of these issues which active decision covers it: one made for everywhere, or for the lineage of its
  * asset; of several the newest. Writes only what changed.
+ * @param holding the active decisions of the issues, the newest first.
  */
-export async function coverPlaces(tx: Tx, ids: readonly string[]): Promise<void> {
+export async function coverPlaces(tx: Tx, ids: readonly string[], holding: readonly Holding[]): Promise<void> {
+  const ranked = holding.map((decision, at) => ({ ...decision, rank: holding.length - at }));
+  const named = ranked.flatMap(({ id, issueId, scope, rank: newest }) => (scope.is === 'known' ? scope.lineages.map((lineage) => ({ id, issueId, lineage, newest })) : []));
+  const everywhere = ranked.filter(({ scope }) => scope.is === 'everywhere');
+  // Given as arrays, not read from the table: of rows written a moment ago the planner thinks that there are none.
   await tx.execute(sql`
-    WITH held AS MATERIALIZED (
-      SELECT id, issue_id, approved_at, scope FROM decisions WHERE issue_id = ANY(${sql.param(ids)}::text[]) AND state = 'active'
-    ), named AS MATERIALIZED (
-      SELECT DISTINCT ON (h.issue_id, l.lineage) h.issue_id, l.lineage, h.approved_at, h.id
-      FROM held h, jsonb_array_elements_text(h.scope -> 'lineages') AS l(lineage)
-      WHERE h.scope ->> 'is' = 'known'
-      ORDER BY h.issue_id, l.lineage, h.approved_at DESC, h.id DESC
-    ), everywhere AS MATERIALIZED (
-      SELECT DISTINCT ON (issue_id) issue_id, approved_at, id FROM held WHERE scope ->> 'is' = 'everywhere' ORDER BY issue_id, approved_at DESC, id DESC
+    WITH named AS (
+      SELECT DISTINCT ON (issue_id, lineage) issue_id, lineage, id, newest
+      FROM unnest(${sql.param(named.map(({ issueId }) => issueId))}::text[], ${sql.param(named.map(({ lineage }) => lineage))}::text[], ${sql.param(named.map(({ id }) => id))}::text[], ${sql.param(named.map(({ newest }) => newest))}::int[]) AS n(issue_id, lineage, id, newest)
+      ORDER BY issue_id, lineage, newest DESC
+    ), everywhere AS (
+      SELECT DISTINCT ON (issue_id) issue_id, id, newest
+      FROM unnest(${sql.param(everywhere.map(({ issueId }) => issueId))}::text[], ${sql.param(everywhere.map(({ id }) => id))}::text[], ${sql.param(everywhere.map((one) => one.rank))}::int[]) AS e(issue_id, id, newest)
+      ORDER BY issue_id, newest DESC
     ), wanted AS (
-      SELECT q.issue_id, q.asset_id, q.component_id, q.decision_id AS was,
-        CASE WHEN n.id IS NULL THEN e.id WHEN e.id IS NULL OR (n.approved_at, n.id) > (e.approved_at, e.id) THEN n.id ELSE e.id END AS decision_id
+      SELECT q.issue_id, q.asset_id, q.component_id, q.decision_id AS was, CASE WHEN n.id IS NULL OR e.newest > n.newest THEN e.id ELSE n.id END AS decision_id
       FROM places q JOIN assets a ON a.id = q.asset_id
       LEFT JOIN named n ON n.issue_id = q.issue_id AND n.lineage = a.lineage
       LEFT JOIN everywhere e ON e.issue_id = q.issue_id

@@ -46,10 +46,10 @@ export async function gather(tx: Tx, ids: readonly string[]): Promise<Map<string
     SELECT s.issue_id AS "issueId", sum(s.places)::int AS open, count(*)::int AS assets, sum(s.undecided)::int AS undecided, min(s.oldest) AS "oldestUndecided",
       array_remove(ARRAY[CASE WHEN bool_or(s.plan) THEN 'plan' END, CASE WHEN bool_or(s.accept) THEN 'accept' END, CASE WHEN bool_or(s.unaffected) THEN 'not-affected' END], NULL) AS covering,
       mode() WITHIN GROUP (ORDER BY h.owner) AS owner,
-      (SELECT n.environments FROM named n WHERE n.issue_id = s.issue_id) AS environments,
+      min(n.environments) AS environments,
       max(CASE WHEN (s.serves OR (h.kind = 'image' AND h.exposed)) THEN CASE WHEN h.internet THEN 3 ELSE 2 END WHEN h.internet THEN 1 ELSE 0 END)::int AS exposure,
       max(CASE WHEN NOT h.runs THEN 0 WHEN EXISTS (SELECT FROM unnest(h.environments) AS e(name) WHERE e.name ~* '^(prod|live)') THEN 3 WHEN h.environments = '{}' THEN 2 ELSE 1 END)::int AS runs
-    FROM spots s JOIN here h ON h.id = s.asset_id
+    FROM spots s JOIN here h ON h.id = s.asset_id LEFT JOIN named n ON n.issue_id = s.issue_id
     GROUP BY s.issue_id`);
   return new Map(rows.map(({ issueId, oldestUndecided, covering, environments, exposure, runs, ...row }) => [issueId, {
     ...row,
