@@ -130,6 +130,7 @@ describe.skipIf(chromiumPath === undefined)('The vulnerability desk in a browser
     await page.keyboard.type('The release is late');
     await page.keyboard.press('ControlOrMeta+Enter');
     await page.getByText('1 issue moved to another day.').waitFor();
+    await dialog.waitFor({ state: 'detached' });
     await rows(page).getByText('slipped ×1').waitFor();
     await press(page, 'Enter');
     await page.getByRole('complementary', { name: 'Issue' }).getByText('The release is late').first().waitFor();

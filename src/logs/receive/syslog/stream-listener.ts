@@ -32,7 +32,7 @@ type Options = Pick<Kernel, 'clock' | 'log'> & {
   memory: Memory;
 };
 
-const HANDSHAKE_MS = 10_000;
+const HANDSHAKE_MS = 30_000;
 
 /** Listens for syslog over TCP. */
 export const listenTcp = (options: Options): Promise<StreamListener> => {
