@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
-# Regenerates the one initial migration from all tables.ts, as long as Glacis is unreleased.
-# After the first release this becomes `drizzle-kit generate`, which adds a migration.
+# Adds a migration that brings the tables to what all tables.ts files say: scripts/migration.sh NAME.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-exec 9>/tmp/glacis-migration.lock
+exec 9>"${TMPDIR:-/tmp}/glacis-migration.lock"
 flock 9
-rm -rf migrations
-PATH="$PWD/node_modules/.bin:$PATH" drizzle-kit generate --name initial
+PATH="$PWD/node_modules/.bin:$PATH" drizzle-kit generate --name "${1:?the name of what changes, in snake_case}"
