@@ -39,6 +39,11 @@ const assets = createRoute({ getParentRoute: () => house, path: 'assets', valida
 const asset = createRoute({ getParentRoute: () => house, path: 'assets/$id', validateSearch: words, component: lazyRouteComponent(() => import('../pages/inventory/asset/Asset.tsx'), 'AssetPage') });
 const coverage = createRoute({ getParentRoute: () => house, path: 'coverage', component: lazyRouteComponent(() => import('../pages/inventory/coverage/Coverage.tsx'), 'Coverage') });
 const sources = createRoute({ getParentRoute: () => house, path: 'sources', validateSearch: words, component: lazyRouteComponent(() => import('../pages/sources/Sources.tsx'), 'Sources') });
+const program = createRoute({ getParentRoute: () => house, path: 'program', validateSearch: words, component: lazyRouteComponent(() => import('../pages/program/Program.tsx'), 'Program') });
+const roadmap = createRoute({ getParentRoute: () => house, path: 'program/roadmap', validateSearch: words, component: lazyRouteComponent(() => import('../pages/program/roadmap/Roadmap.tsx'), 'Roadmap') });
+const evidence = createRoute({ getParentRoute: () => house, path: 'program/evidence', validateSearch: words, component: lazyRouteComponent(() => import('../pages/program/evidence/Evidence.tsx'), 'EvidencePage') });
+const editProgram = createRoute({ getParentRoute: () => house, path: 'program/edit', validateSearch: words, component: lazyRouteComponent(() => import('../pages/program/edit/Edit.tsx'), 'EditPage') });
+const gate = createRoute({ getParentRoute: () => house, path: 'program/gates/$id', validateSearch: words, component: lazyRouteComponent(() => import('../pages/program/gate/Gate.tsx'), 'GatePage') });
 const settings = createRoute({ getParentRoute: () => house, path: 'settings/$part', validateSearch: words, component: lazyRouteComponent(() => import('../pages/settings/Settings.tsx'), 'Settings') });
 const settingsStart = createRoute({ getParentRoute: () => house, path: 'settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'account' } }); } });
 
@@ -46,7 +51,7 @@ const signIn = createRoute({ getParentRoute: () => root, path: 'sign-in', valida
 const setUp = createRoute({ getParentRoute: () => root, path: 'setup', component: lazyRouteComponent(() => import('../pages/identity/SetUp.tsx'), 'SetUp') });
 const invitation = createRoute({ getParentRoute: () => root, path: 'invitation', component: lazyRouteComponent(() => import('../pages/identity/Invitation.tsx'), 'Invitation') });
 
-const tree = root.addChildren([house.addChildren([overview, logs, alerts, signIns, identities, issues, vulnerability, trends, assets, asset, coverage, sources, settings, settingsStart]), signIn, setUp, invitation]);
+const tree = root.addChildren([house.addChildren([overview, logs, alerts, signIns, identities, issues, vulnerability, trends, assets, asset, coverage, sources, program, roadmap, evidence, editProgram, gate, settings, settingsStart]), signIn, setUp, invitation]);
 
 export const makeRouter = (queries: QueryClient) =>
   createRouter({ routeTree: tree, context: { queries }, parseSearch, stringifySearch, defaultPreload: 'intent', defaultPreloadStaleTime: 0, scrollRestoration: false, defaultErrorComponent: Failed });

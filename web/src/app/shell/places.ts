@@ -1,6 +1,7 @@
 /** The pages of the left side, in their order, and the key that follows `g`. */
 export const places = [
   { name: 'Overview', to: '/', key: 'o', permission: undefined },
+  { name: 'Program', to: '/program', key: 'p', permission: 'program.read' },
   { name: 'Logs', to: '/logs', key: 'l', permission: 'events.search' },
   { name: 'Alerts', to: '/alerts', key: 'a', permission: 'alerts.read' },
   { name: 'Sign-ins', to: '/sign-ins', key: 'n', permission: 'signins.read' },
