@@ -1,0 +1,3 @@
+import { ProgramFrame } from '../ProgramFrame.tsx';
+
+export const EditPage = () => <ProgramFrame title="Edit">{null}</ProgramFrame>;

@@ -1,0 +1,3 @@
+import { ProgramFrame } from '../ProgramFrame.tsx';
+
+export const EvidencePage = () => <ProgramFrame title="Evidence">{null}</ProgramFrame>;
