@@ -16,7 +16,14 @@ export type FactDefinition = {
   maxAgeMs: number;
   /** Measured by Glacis, or told from outside in a signed statement or by two people. */
   from: 'measured' | 'outside';
+  /** What a value says in a sentence, `#` standing for it: of one and of more; of a yes-or-no fact, no and yes. */
+  says?: readonly [one: string, many: string];
+  /** Where somebody does something about it, as a path of the web application. */
+  see?: See;
 };
+
+/** A link with its verb. */
+export type See = { verb: string; path: string };
 
 /** A timestamp is RFC 3339 text. */
 export const FactValue = z.union([z.boolean(), z.number(), z.string().max(2_000)]);
