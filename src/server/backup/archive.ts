@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { errors, GlacisError, reasonOf } from '../../kernel/errors.ts';
 import { Manifest, MANIFEST } from './manifest.ts';
-import { readTar, tarEnd, tarEntry, type Entry } from './tar.ts';
+import { readTar, tarEnd, tarEntry, type Entry } from '../../kernel/tar.ts';
 
 type Facts = Omit<Manifest, 'entries'>;
 

@@ -1,7 +1,7 @@
 import type { EventStore, Params } from '../../kernel/eventstore/index.ts';
 import type { Manifest } from './manifest.ts';
 import { parts } from './parts.ts';
-import type { Entry } from './tar.ts';
+import type { Entry } from '../../kernel/tar.ts';
 
 type Table = Manifest['events'][number];
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
-import type { Entry } from './tar.ts';
+import type { Entry } from '../../kernel/tar.ts';
 
 /**
  * What a stopped server keeps in its data directory beside the stores: its name, by which it finds its claims again, and

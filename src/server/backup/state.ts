@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { copyIn, copyOut } from './copy.ts';
 import type { Manifest } from './manifest.ts';
 import { parts } from './parts.ts';
-import type { Entry } from './tar.ts';
+import type { Entry } from '../../kernel/tar.ts';
 
 type Table = Manifest['state'][number];
 

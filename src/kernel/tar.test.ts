@@ -45,6 +45,17 @@ test('a changed header is noticed', async () => {
   await expect(read(bytes)).rejects.toThrow('not an archive of Glacis');
 });
 
+test('one flipped bit of what stands around the files is found, and whatever follows the end', async () => {
+  const bytes = archive([{ name: 'a', body: Buffer.alloc(700, 1) }, { name: 'b', body: Buffer.alloc(0) }]);
+  const around = Array.from(bytes.keys()).filter((at) => at < 512 || at >= 512 + 700);
+  await fc.assert(fc.asyncProperty(fc.constantFrom(...around), fc.nat(7), async (at, bit) => {
+    const changed = Buffer.from(bytes);
+    changed.writeUInt8(changed.readUInt8(at) ^ (1 << bit), at);
+    await expect(read(changed)).rejects.toThrow();
+  }), { numRuns: 300 });
+  await expect(read(Buffer.concat([bytes, archive([{ name: 'c', body: Buffer.from('smuggled') }])]))).rejects.toThrow('something follows its end');
+});
+
 test('a name that does not fit is refused', () => {
   expect(() => tarEntry({ name: 'n'.repeat(101), body: Buffer.alloc(0) })).toThrow('too long');
 });
