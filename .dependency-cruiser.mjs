@@ -36,7 +36,7 @@ export default {
     ...order.map((domain) => ({
       name: `${domain}-has-one-face`, severity: 'error',
       from: { path: '^(src|web)/', pathNot: `^src/${domain}/` },
-      to: { path: `^src/${domain}/`, pathNot: `^src/${domain}/(index|contract|tables)\\.ts$` },
+      to: { path: `^src/${domain}/`, pathNot: `^src/${domain}/(index|contract|tables|offline)\\.ts$` },
     })),
     {
       name: 'web-imports-contracts-only', severity: 'error',

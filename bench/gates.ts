@@ -1,4 +1,4 @@
-import { conditionReader, evaluate, type Evidence, type FactDefinition, type Program } from '../src/program/index.ts';
+import { conditionReader, evaluate, type Evidence, type FactDefinition, type Program } from '../src/program/offline.ts';
 import { percentile, printTable, rounded, type Bench } from './bench.ts';
 
 const GATES = 1_000;

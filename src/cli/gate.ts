@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { errors, reasonOf } from '../kernel/errors.ts';
-import { Bundle, checkBundle } from '../program/index.ts';
+import { Bundle, checkBundle } from '../program/offline.ts';
 import { GateAnswer, Gates, type GateState } from '../program/contract.ts';
 import { apiClient } from './client.ts';
 import { plain, print, printJson, table } from './output.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { errors, reasonOf } from '../kernel/errors.ts';
 import {
   Evidence, Override, ProgramFile, TEMPLATES, conditionReader, evaluate, facts, programOfPage, readPage, readProgram, template, type Problem,
-} from '../program/index.ts';
+} from '../program/offline.ts';
 import { PostStatement, ProgramAnswer, ProgramSaved, StatementTaken } from '../program/contract.ts';
 import { checked } from './checked.ts';
 import { apiClient } from './client.ts';

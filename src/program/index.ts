@@ -17,19 +17,6 @@ import { overrideDesk } from './service/overrides.ts';
 import { programStore } from './service/programs.ts';
 import { gateChanged } from './topics.ts';
 
-export { Bundle, checkBundle } from './decision/bundle.ts';
-export { facts } from './facts/index.ts';
-export { readProgram, type Problem } from './file/read.ts';
-export { ProgramFile } from './file/schema.ts';
-export { conditionReader } from './gate/condition.ts';
-export { evaluate } from './gate/evaluate.ts';
-export { Evidence, type FactDefinition } from './gate/fact.ts';
-export type { Program } from './gate/program.ts';
-export { Override } from './gate/override.ts';
-export { programOfPage } from './page/program.ts';
-export { readPage } from './page/read.ts';
-export { TEMPLATES, template } from './templates/index.ts';
-
 const HOUSE = systemPrincipal('program');
 const PAGE = 500;
 
