@@ -8,6 +8,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { AddEvidenceKey, Claim, EvidenceKey, MakeClaim, PostStatement } from '../contract.ts';
 import { STATEMENT_TYPE, keyIdOf, payloadDigest, signersOf } from '../decision/dsse.ts';
+import { statements, type StatementSigner } from '../export/tables.ts';
 import { facts } from '../facts/index.ts';
 import { stateOf, type Evidence } from '../gate/fact.ts';
 import { claims, evidence, evidenceKeys } from '../tables.ts';
@@ -19,8 +20,8 @@ type Needs = Pick<Kernel, 'db' | 'clock' | 'random' | 'audit'>;
 const DAY_MS = 86_400_000;
 /** One person's word with another's holds at most so long. */
 const LONGEST_CLAIM_MS = 180 * DAY_MS;
-/** How long observations that were measured are kept; statements and claims stay. */
-const KEEP_MEASURED_MS = 30 * DAY_MS;
+/** How long observations that were measured are kept: auditors look at a year, and some weeks later. Statements and claims stay. */
+const KEEP_MEASURED_MS = 400 * DAY_MS;
 const KINDS = new Set(['ed25519', 'ec', 'rsa']);
 
 /** What comes from outside: statements signed by keys that are known, and what two people say. */
@@ -33,9 +34,9 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
     return definition;
   };
 
-  async function knownKeys(at: Queryable): Promise<Map<string, { key: KeyObject; facts: ReadonlySet<string> }>> {
+  async function knownKeys(at: Queryable): Promise<Map<string, { key: KeyObject; facts: ReadonlySet<string>; signer: StatementSigner }>> {
     const rows = await at.select().from(evidenceKeys);
-    return new Map(rows.map((row) => [row.keyid, { key: createPublicKey(row.publicKey), facts: new Set(row.facts) }]));
+    return new Map(rows.map(({ keyid, name, publicKey, facts: of }) => [keyid, { key: createPublicKey(publicKey), facts: new Set(of), signer: { keyid, name, publicKey } }]));
   }
 
   return {
@@ -69,6 +70,8 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
       }
       await inTransaction(db, async (tx) => {
         await tx.insert(evidence).values(rows.map((row) => rowOf(row, now)));
+        // For auditors, as it came; the same again is the same.
+        await tx.insert(statements).values({ digest, envelope, signers: signers.flatMap((signer) => known.get(signer)?.signer ?? []), by: by.name, receivedAt: new Date(now) }).onConflictDoNothing();
         await audit.record({ action: 'evidence.post', outcome: 'success', actor: by, target: { type: 'statement', id: digest }, detail: { facts: predicate.facts, keys: signers } }, tx);
       });
       return { facts: stated.map(([id]) => id), keys: signers, digest };
