@@ -1,9 +1,11 @@
-import type { z } from 'zod';
 import { errors } from '../kernel/errors.ts';
-import { gitHubRequests, type Ask, type Reach } from './requests.ts';
-import { CommentsAnswer, IssueAnswer, IssuesAnswer, MembersAnswer, MilestonesAnswer, SearchAnswer, UserAnswer, type HostedIssue } from './shapes.ts';
+import { PAGE, answerReader } from './answers.ts';
+import { editsOf, type HostedEdit } from './edits.ts';
+import { gitHubRequests, type Reach } from './requests.ts';
+import { CommentsAnswer, IssueAnswer, IssuesAnswer, MembersAnswer, MilestonesAnswer, SearchAnswer, UserAnswer, type HostedIssue, type HostedMilestone } from './shapes.ts';
 
-export type { HostedIssue } from './shapes.ts';
+export type { HostedEdit } from './edits.ts';
+export type { HostedIssue, HostedMilestone } from './shapes.ts';
 export type NewHostedIssue = { title: string; body: string; labels: readonly string[]; assignees?: readonly string[]; milestone?: number };
 /** What is left out stays. */
 export type HostedIssueChange = {
@@ -15,7 +17,6 @@ export type HostedIssueChange = {
   milestone?: number;
 };
 
-const PAGE = 100;
 /** 100 a page: beyond this many members an organization is not taken. */
 const MOST_MEMBER_PAGES = 200;
 const MOST_COMMENT_PAGES = 5;
@@ -28,27 +29,7 @@ export type GitHub = ReturnType<typeof gitHub>;
 /** Issues and people at GitHub, or at a GitHub Enterprise Server. Every method throws as `gitHubRequests` says. */
 export function gitHub(kernel: Reach, { api, token }: { api: string; token: string }) {
   const ask = gitHubRequests(kernel, { api, token });
-  const host = URL.parse(api)?.hostname ?? '';
-
-  /** Reads an answer, or says that it is none. */
-  function read<T>(shape: z.ZodType<T>, json: unknown, what: string): T {
-    const parsed = shape.safeParse(json);
-    if (!parsed.success) throw errors.outgoingFailed({ host, reason: `its answer is not ${what}` });
-    return parsed.data;
-  }
-
-  /** Whether everything was read, and what: page after page until one is not full, `enough` says so, or `most` pages were read. */
-  async function pages<T>(path: string, { shape, what, most, enough = () => false, ...ask_ }: Ask & { shape: z.ZodType<T[]>; what: string; most: number; enough?: (page: readonly T[]) => boolean }) {
-    const items: T[] = [];
-    for (let page = 1; page <= most; page += 1) {
-      const answer = await ask(path, { ...ask_, query: { ...ask_.query, per_page: PAGE, page } });
-      const some = read(shape, answer.json, what);
-      items.push(...some);
-      if (some.length < PAGE || enough(some)) return { items, whole: true };
-    }
-    return { items, whole: false };
-  }
-
+  const { host, read, pages } = answerReader(ask, api);
   const issuesOf = (repository: string) => `/repos/${repository}/issues`;
   const onlyIssues = (items: readonly HostedIssue[]) => items.filter(({ isPullRequest }) => !isPullRequest);
 
@@ -61,9 +42,9 @@ export function gitHub(kernel: Reach, { api, token }: { api: string; token: stri
       return status === 200 ? read(UserAnswer, json, 'a user').login : undefined;
     },
 
-    /** One page of the issues that changed at or after a time, oldest change first; undefined when none did since the answer with that tag. */
-    async changed(repository: string, { since, etag, signal }: { since: string; etag?: string | undefined; signal?: AbortSignal | undefined }): Promise<{ items: HostedIssue[]; last: string | undefined; full: boolean; etag: string | undefined } | undefined> {
-      const answer = await ask(issuesOf(repository), { query: { state: 'all', sort: 'updated', direction: 'asc', since, per_page: PAGE, page: 1 }, etag, signal });
+    /** One page of the issues (of those with a label) that changed at or after a time, oldest change first; undefined when none did since the answer with that tag. */
+    async changed(repository: string, { since, etag, label, signal }: { since: string; etag?: string | undefined; label?: string; signal?: AbortSignal | undefined }): Promise<{ items: HostedIssue[]; last: string | undefined; full: boolean; etag: string | undefined } | undefined> {
+      const answer = await ask(issuesOf(repository), { query: { state: 'all', sort: 'updated', direction: 'asc', since, per_page: PAGE, page: 1, ...(label === undefined ? {} : { labels: label }) }, etag, signal });
       if (answer.status === 304) return undefined;
       const items = read(IssuesAnswer, answer.json, 'a list of issues');
       return { items: onlyIssues(items), last: items.at(-1)?.updatedAt, full: items.length === PAGE, etag: answer.etag };
@@ -116,6 +97,15 @@ export function gitHub(kernel: Reach, { api, token }: { api: string; token: stri
     /** Whether issues of the repository can be assigned to somebody. */
     async isAssignable(repository: string, login: string, signal?: AbortSignal): Promise<boolean> {
       return (await ask(`/repos/${repository}/assignees/${encodeURIComponent(login)}`, { also: [404], signal })).status === 204;
+    },
+
+    edits: (repository: string, number: number, signal?: AbortSignal): Promise<HostedEdit[] | undefined> => editsOf(ask, repository, number, signal),
+
+    /** Open and closed ones, by number. @throws {GlacisError} `conflict` when there are more than are taken. */
+    async milestones(repository: string, signal?: AbortSignal): Promise<HostedMilestone[]> {
+      const { items, whole } = await pages(`/repos/${repository}/milestones`, { shape: MilestonesAnswer, what: 'a list of milestones', most: MOST_MILESTONE_PAGES, query: { state: 'all' }, signal });
+      if (!whole) throw errors.conflict({ what: `${repository} has more than ${PAGE * MOST_MILESTONE_PAGES} milestones; that many are not taken.` });
+      return items.toSorted((a, b) => a.number - b.number);
     },
 
     /** Number of an open milestone that is due on the day. */

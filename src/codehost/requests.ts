@@ -41,7 +41,8 @@ export function gitHubRequests({ outgoing, clock }: Reach, { api, token }: { api
 
   /** @throws {GlacisError} `too_many` when the host wants to be left alone for a time; `outgoing_failed`, `outgoing_refused`. */
   return async function ask(path: string, { method = 'GET', query = {}, body, etag, also = [], signal }: Ask = {}): Promise<Answer> {
-    const url = new URL(`${base}${path}`);
+    // An Enterprise Server has its GraphQL beside its REST API, not below it.
+    const url = new URL(`${path === '/graphql' ? base.replace(/\/v3$/, '') : base}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
     const answer = await outgoing.fetch(url, {
       method,

@@ -1,7 +1,5 @@
-import type { GitHub, HostedIssue, HostedIssueChange } from '../../codehost/index.ts';
-import { commentMark, withBlock } from './block.ts';
+import { atSecond, commentMark, markOf, withBlock, type GitHub, type HostedIssue, type HostedIssueChange } from '../../codehost/index.ts';
 import type { Content } from './content.ts';
-import { atSecond } from './sync-state.ts';
 import type { Written } from './written.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,7 +44,7 @@ export async function bringUp({ host, repository, signal }: Needs, { hosted, iss
 }
 
 function bodyChange(hosted: HostedIssue, issueId: string, { block }: Content): HostedIssueChange {
-  const body = withBlock(hosted.body, { issueId, block });
+  const body = withBlock(hosted.body, { mark: markOf('issue', issueId), block });
   return body === hosted.body ? {} : { body };
 }
 

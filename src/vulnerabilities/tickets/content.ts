@@ -1,5 +1,5 @@
+import { code } from '../../codehost/index.ts';
 import { remedyOf } from '../issues/lists/detail.ts';
-import { code } from './markdown.ts';
 import type { Facts } from './facts.ts';
 
 /** Every ticket has it, whatever else the settings say. */

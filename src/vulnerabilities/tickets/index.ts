@@ -1,3 +1,4 @@
+import { syncState } from '../../codehost/index.ts';
 import { reasonOf } from '../../kernel/errors.ts';
 import type { Api } from '../../kernel/http/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -7,7 +8,6 @@ import { ticketDesk } from './desk.ts';
 import { planProposer } from './proposal.ts';
 import { ticketRoutes } from './routes.ts';
 import { ticketSettings } from './settings.ts';
-import { syncState } from './sync-state.ts';
 import { ticketSync, type TicketSync } from './sync.ts';
 
 /** How often the code host is asked what changed there. */
@@ -19,7 +19,7 @@ type Parts = Pick<Kernel, 'audit' | 'clock' | 'config' | 'db' | 'log' | 'outgoin
 
 /** Issues of the desk as issues of a repository at GitHub: at most one each, kept by one server at a time. */
 export function ticketRoom(kernel: Parts, { settle }: { settle: Settle }) {
-  const state = syncState(kernel);
+  const state = syncState(kernel, 'vulnerabilities.tickets.state');
   const settings = ticketSettings({ ...kernel, state });
   const sync = ticketSync({ ...kernel, settings, state, propose: planProposer({ ...kernel, settle }) });
   const desk = ticketDesk({ ...kernel, settings });

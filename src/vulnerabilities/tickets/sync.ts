@@ -1,4 +1,4 @@
-import { gitHub, refusesOne, type GitHub } from '../../codehost/index.ts';
+import { gitHub, laterOf, refusesOne, type GitHub, type SyncPoint, type SyncState } from '../../codehost/index.ts';
 import { inTransaction } from '../../kernel/database/index.ts';
 import { GlacisError, reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -10,7 +10,6 @@ import { ticketMaker } from './make.ts';
 import type { ProposePlan } from './proposal.ts';
 import { changeTicket, dropTicket, isWantedSince, madeTickets, numberedTickets, wantAutomatic, wantedTickets, type TicketRow } from './rows.ts';
 import type { TicketSettingsDesk, TicketTarget } from './settings.ts';
-import { atSecond, type SyncPoint, type SyncState } from './sync-state.ts';
 import { takeIn } from './take-in.ts';
 import { driftOf, isWritten, readWritten, writtenOf } from './written.ts';
 
@@ -54,7 +53,7 @@ export function ticketSync(kernel: Needs) {
         if (hosted && content) await takeIn({ db, clock, host, signal, propose }, { ticket, hosted, content });
       });
       // The window moves on when it is full: what the code host lists late is within it still.
-      at = { ...at, etag: found.full ? undefined : found.etag, since: found.full ? later(at.since, found.last) : at.since };
+      at = { ...at, etag: found.full ? undefined : found.etag, since: found.full ? laterOf(at.since, found.last) : at.since };
       await state.write(at);
       if (!found.full) return at;
     }
@@ -117,7 +116,7 @@ export function ticketSync(kernel: Needs) {
     const rows = await wantedTickets(db, target.repository, MOST_MADE);
     if (rows.length === 0) return;
     const maker = ticketMaker({ host, repository: target.repository, signal, stillMine });
-    await maker.expect(new Date(Math.min(...rows.map(({ changedAt }) => changedAt?.getTime() ?? clock.now()))));
+    await maker.expect(Math.min(...rows.map(({ changedAt }) => changedAt?.getTime() ?? clock.now())));
     const wanted = await contents(target, rows.map(({ issueId }) => issueId));
     await each(rows, async (ticket) => {
       const content = wanted.get(ticket.issueId);
@@ -162,7 +161,3 @@ export function ticketSync(kernel: Needs) {
     },
   };
 }
-
-/** Where the next page begins: at the last change of this one, or a second on where a whole page has the same. */
-const later = (since: string, last: string | undefined): string =>
-  last === undefined || Date.parse(last) <= Date.parse(since) ? atSecond(Date.parse(since) + 1_000) : last;

@@ -1,12 +1,10 @@
-import type { GitHub, HostedIssue } from '../../codehost/index.ts';
+import { atSecond, commentMark, type GitHub, type HostedIssue } from '../../codehost/index.ts';
 import { inTransaction } from '../../kernel/database/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { noteHistory } from '../issues/history.ts';
-import { commentMark } from './block.ts';
 import type { Content } from './content.ts';
 import { proposalIn, type ProposePlan } from './proposal.ts';
 import { changeTicket, type TicketRow } from './rows.ts';
-import { atSecond } from './sync-state.ts';
 import { driftOf, isBlockChanged, readWritten, type Written } from './written.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blockOf, markOf, withBlock } from './block.ts';
+import { blockOf, code, markOf, withBlock } from '../../codehost/index.ts';
 import { contentOf } from './content.ts';
 import type { Facts } from './facts.ts';
-import { code } from './markdown.ts';
 
 const facts = (changes: Partial<Facts> = {}): Facts => ({
   id: 'i1', vulnerability: 'CVE-2026-1', aliases: ['CVE-2026-1', 'GHSA-x'], summary: 'Anybody can come in', packageName: 'openssl', packageType: 'deb', ecosystem: 'Debian:12',
@@ -36,7 +35,7 @@ test('whatever strangers call things, nothing of it stands outside a code span o
     for (const content of [contentOf(hostile, settings), contentOf(plan, settings)]) {
       const bare = `${content.title}\n${content.block}`.replaceAll(/`[^`\n]*`/g, '');
       expect(bare).not.toMatch(/[@#`!]|https?:\/\/(?!glacis\.example)|<!--/);
-      const text = withBlock('', { issueId: 'i1', block: content.block });
+      const text = withBlock('', { mark: markOf('issue', 'i1'), block: content.block });
       expect(blockOf(text)).toBe(content.block);
       expect(text.split('<!-- glacis issue:')).toHaveLength(2);
     }
@@ -46,16 +45,16 @@ test('whatever strangers call things, nothing of it stands outside a code span o
 test('what people write around the marks stays as they wrote it', () => {
   const text = fc.string({ unit: 'binary', maxLength: 80 }).filter((some) => !some.includes('<!-- glacis'));
   fc.assert(fc.property(text, text, (above, below) => {
-    const first = withBlock('', { issueId: 'i1', block: 'one' });
+    const first = withBlock('', { mark: markOf('issue', 'i1'), block: 'one' });
     const edited = `${above}${first}${below}`;
-    const second = withBlock(edited, { issueId: 'i1', block: 'two' });
+    const second = withBlock(edited, { mark: markOf('issue', 'i1'), block: 'two' });
     expect(second).toBe(edited.replace('\none\n', '\ntwo\n'));
-    expect(withBlock(second, { issueId: 'i1', block: 'two' })).toBe(second);
+    expect(withBlock(second, { mark: markOf('issue', 'i1'), block: 'two' })).toBe(second);
   }));
 });
 
 test('where the marks were taken away the block comes back above what people wrote', () => {
-  expect(withBlock('only ours', { issueId: 'i1', block: 'b' })).toBe(`${markOf('i1')}\n<!-- glacis:begin -->\nb\n<!-- glacis:end -->\n\nonly ours`);
+  expect(withBlock('only ours', { mark: markOf('issue', 'i1'), block: 'b' })).toBe(`${markOf('issue', 'i1')}\n<!-- glacis:begin -->\nb\n<!-- glacis:end -->\n\nonly ours`);
   expect(blockOf('<!-- glacis:begin -->\r\na\r\nb\r\n<!-- glacis:end -->')).toBe('a\nb');
 });
 

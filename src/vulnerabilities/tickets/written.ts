@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { HostedIssue } from '../../codehost/index.ts';
-import { blockOf, digestOf } from './block.ts';
+import { blockOf, digestOf, type HostedIssue } from '../../codehost/index.ts';
 import type { Content } from './content.ts';
 
 /** What Glacis last wrote to a ticket, and what it has taken note of there: everything else is people's. */

@@ -2,24 +2,23 @@ import { createHash } from 'node:crypto';
 
 const BEGIN = '<!-- glacis:begin -->';
 const END = '<!-- glacis:end -->';
-/** Ids of issues are made by Glacis; anything else would not be a mark. */
+/** What a mark names is made by Glacis; anything else would not be a mark. */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What tells the ticket of an issue from every other, so that it is found again. */
-export function markOf(issueId: string): string {
-  if (!ID.test(issueId)) throw new Error('not the id of an issue');
-  return `<!-- glacis issue:${issueId} -->`;
+/** What tells an issue that Glacis made from every other, so that it is found again. */
+export function markOf(kind: 'issue' | 'program', id: string): string {
+  if (!ID.test(id)) throw new Error('not an id that a mark can name');
+  return `<!-- glacis ${kind}:${id} -->`;
 }
 
 /** What tells a comment that Glacis made, so that it is made once. */
 export const commentMark = (what: string): string => `<!-- glacis comment:${what} -->`;
 
-/** The text of a ticket with what Glacis writes in its place between the marks; all that people wrote around it stays as it is. */
-export function withBlock(text: string, { issueId, block }: { issueId: string; block: string }): string {
+/** The text of an issue with what Glacis writes in its place between the marks; all that people wrote around it stays as it is. */
+export function withBlock(text: string, { mark, block }: { mark: string; block: string }): string {
   const whole = `${BEGIN}\n${block}\n${END}`;
   const span = spanOf(text);
   const filled = span === undefined ? `${whole}${text.trim() === '' ? '' : `\n\n${text}`}` : `${text.slice(0, span.from)}${whole}${text.slice(span.to)}`;
-  const mark = markOf(issueId);
   return filled.includes(mark) ? filled : `${mark}\n${filled}`;
 }
 
