@@ -54,9 +54,19 @@ export async function openBrowser(): Promise<TestBrowser> {
   };
 }
 
-/** What axe finds on the page that is serious or critical, each in one line; by one rule, or by all of them. */
-export async function seriousFindings(page: Page, rule?: string): Promise<string[]> {
+/**
+ * What axe finds serious or critical on the page as it stands, each in one line after the name of the place, in both themes: what is on a
+ * page is the same in both, only its colours are not. The page is left in the light one.
+ */
+export async function seriousFindings(page: Page, place: string): Promise<string[]> {
   await page.evaluate(axe.source);
+  await page.evaluate("document.documentElement.dataset.theme = 'dark'");
+  const dark = await findings(page);
+  await page.evaluate("document.documentElement.dataset.theme = 'light'");
+  return [...dark, ...(await findings(page, 'color-contrast'))].map((finding) => `${place}: ${finding}`);
+}
+
+async function findings(page: Page, rule?: string): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(rule === undefined ? {} : { runOnly: [rule] }) })})`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
