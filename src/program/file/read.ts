@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import type { Compiled } from '../gate/condition.ts';
 import type { Dependency, Goal, Milestone, Program, Requirement, Target } from '../gate/program.ts';
 import { circles } from './circles.ts';
+import { checkCapacity } from './plan.ts';
 import { ProgramFile } from './schema.ts';
 
 /** What is wrong with a file, and where; lines and columns count from 1. */
@@ -30,6 +31,8 @@ export function readProgram(text: string, readCondition: (text: string) => Compi
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const into = (list: Problem[]) => (path: readonly string[], words: string) => void list.push(at(path, words));
+  for (const name of shortened(document)) into(problems)(['releases', name.value], `Write the name in quotes: "${name.written}" is read as the number ${name.value}.`);
+  if (parsed.data.capacity !== undefined) checkCapacity(parsed.data.capacity, { tell: into(problems), warn: into(warnings) });
   const program = programOf(parsed.data, createHash('sha256').update(text).digest('hex'), { readCondition, tell: into(problems), warn: into(warnings) });
   return problems.length > 0 ? problemsOf(problems) : { is: 'program', program, file: parsed.data, warnings };
 }
@@ -93,7 +96,7 @@ function programOf(file: ProgramFile, digest: string, { readCondition, tell, war
     return made;
   });
   for (const [id, { release }] of Object.entries(file.milestones)) {
-    if (release !== undefined && !Object.hasOwn(file.releases, release)) warn(['milestones', id, 'release'], `The release ${release} has no day under releases.`);
+    if (release !== undefined && !Object.hasOwn(file.releases, release)) warn(['milestones', id, 'release'], `The release ${release} is not among the releases: give its day there, or null where it is not known.`);
   }
   for (const circle of circles(milestones)) tell(['milestones', circle[0] ?? ''], `These wait for each other: ${circle.join(' → ')} → ${circle[0]}.`);
 
@@ -123,6 +126,16 @@ function firstAlias(document: Document.Parsed): number | undefined {
     },
   });
   return at;
+}
+
+/** Names of releases that are another name as a number: 3.20 without quotes is 3.2. */
+function shortened(document: Document.Parsed): { written: string; value: string }[] {
+  const releases = document.get('releases');
+  if (!isMap(releases)) return [];
+  return releases.items.flatMap(({ key }) => {
+    if (!isScalar(key) || typeof key.value !== 'number' || key.source === undefined || key.source === String(key.value)) return [];
+    return [{ written: key.source, value: String(key.value) }];
+  });
 }
 
 const positionOf = (counter: LineCounter, offset: number): { line: number; column: number } => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CapacityFile, WeeklyFile } from './plan.ts';
 
 /** Ids stand in links, in decisions and in other files for years: words, never numbers. */
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -28,6 +29,7 @@ export const MilestoneFile = z.strictObject({
   release: line.optional(),
   date: day.optional(),
   tbd: text.optional().describe('No date yet, and what it depends on'),
+  estimate: z.string().regex(/^\d{1,5}(?:\.5)?h$/, 'an estimate is a number of hours, such as 40h').optional().describe('Hours of work that are left'),
   conditions: conditions.default({}),
   'depends-on': z.array(DependencyFile).max(50).default([]),
   claimed: z.strictObject({ by: line, words: text }).optional().describe('Somebody says that it is done; this opens no gate'),
@@ -38,13 +40,11 @@ export const ProgramFile = z.strictObject({
   $schema: z.string().optional(),
   program: line.describe('What it is called'),
   subject: line.describe('What evidence from outside has to be about, such as acme/cloud'),
-  releases: z.record(line, day).default({}).describe('The day of each release'),
+  releases: z.record(line, day.nullable()).default({}).describe('The day of each release, or null where it is not known'),
   goals: z.record(id, z.strictObject({ title: line, problem: text })),
   milestones: z.record(id, MilestoneFile).refine((all) => Object.keys(all).length <= 1_000, 'a program has at most 1,000 milestones'),
   gates: z.record(id, z.strictObject({ title: line, question: line, milestones: z.array(id).max(200).default([]), conditions: conditions.default({}) })).refine((all) => Object.keys(all).length <= 2_000, 'a program has at most 2,000 gates').default({}),
-  capacity: z.strictObject({
-    goals: z.number().min(0).max(1).describe('Share of the time that is for the goals; the rest is for what arrives'),
-    'hours-a-week': z.number().min(0).max(10_000),
-  }).default({ goals: 0.7, 'hours-a-week': 40 }),
+  capacity: CapacityFile.optional(),
+  weekly: WeeklyFile.optional().describe('When the summary of the last week is sent; Monday at 8, UTC, where nothing is said'),
 });
 export type ProgramFile = z.infer<typeof ProgramFile>;
