@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Api } from '../kernel/http/index.ts';
 import { errors } from '../kernel/errors.ts';
 import {
-  AddEvidenceKey, Claim, Claims, EvidenceKey, EvidenceKeys, Facts, GateAnswer, Gates, MakeClaim, MakeOverride, OverrideAnswer, PostStatement, ProgramAnswer, ProgramSaved, ProgramText, SaveProgram, StatementTaken,
+  AddEvidenceKey, Claim, Claims, EvidenceKey, EvidenceKeys, Facts, GateAnswer, GateDecisions, Gates, ImportPage, MakeClaim, MakeOverride, NextAnswer, OverrideAnswer, PageImported, PostStatement, ProgramAnswer, ProgramLint, ProgramSaved, ProgramTemplates, ProgramText, SaveProgram, StatementTaken,
 } from './contract.ts';
 import { Bundle } from './decision/bundle.ts';
 import { factAnswers, gateAnswers, programAnswer } from './service/answers.ts';
+import { importAnswer, lintAnswer, templatesAnswer } from './service/drafts.ts';
+import { nextAnswer } from './service/next.ts';
 import type { Bundles } from './service/bundles.ts';
 import type { Evaluator } from './service/evaluation.ts';
 import type { EvidenceDesk } from './service/evidence.ts';
@@ -32,6 +34,7 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
   };
 
   app.get('/api/v1/program', { config: read, schema: { summary: 'The program as it stands: goals, milestones and gates', response: { 200: ProgramAnswer } } }, async () => programAnswer(await evaluation.recent()));
+  app.get('/api/v1/program/next', { config: read, schema: { summary: 'What holds the gate that is nearest to opening, and what to do first', response: { 200: NextAnswer } } }, async () => nextAnswer(gateAnswers(await evaluation.recent())));
   app.get('/api/v1/program/text', { config: read, schema: { summary: 'The program as it was written', response: { 200: ProgramText } } }, async () => {
     const { text, version } = await programs.current();
     return { text, version };
@@ -41,12 +44,17 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
     return { ...saved, warnings: [...warnings] };
   });
 
+  app.post('/api/v1/program/lint', { config: write, bodyLimit: 2 * 1024 * 1024, schema: { summary: 'Check a program without saving it', body: SaveProgram, response: { 200: ProgramLint } } }, ({ body }) => lintAnswer(body.text));
+  app.get('/api/v1/program/templates', { config: read, schema: { summary: 'Programs to begin with', response: { 200: ProgramTemplates } } }, templatesAnswer);
+  app.post('/api/v1/program/import', { config: write, schema: { summary: 'Make a program of a page of goals in Markdown, without saving it', body: ImportPage, response: { 200: PageImported } } }, ({ body }) => importAnswer(body));
+
   app.get('/api/v1/gates', { config: read, schema: { summary: 'The gates: open, closed or unknown, and why', response: { 200: Gates } } }, async () => ({ items: gateAnswers(await evaluation.recent()) }));
   app.get('/api/v1/gates/:id', { config: read, schema: { summary: 'One gate', params: gate, response: { 200: GateAnswer } } }, async ({ params: { id } }) => {
     const found = gateAnswers(await evaluation.recent()).find((answer) => answer.id === id);
     if (!found) throw errors.notFound({ what: 'gate' });
     return found;
   });
+  app.get('/api/v1/gates/:id/decisions', { config: read, schema: { summary: 'Its newest decisions', params: gate, response: { 200: GateDecisions } } }, ({ params: { id } }) => bundles.shown(id));
   app.get('/api/v1/gates/:id/bundle', { config: read, schema: { summary: 'Its signed decisions, to be checked offline by glacis gate verify', params: gate, response: { 200: Bundle } } }, ({ params: { id } }) => bundles.of(id));
   app.post('/api/v1/gates/:id/overrides', { config: post, schema: { summary: 'Propose an exception, which a second person approves', params: gate, body: MakeOverride, response: { 200: OverrideAnswer } } }, ({ params: { id }, body, principal }) =>
     judged(overrides.propose(id, body, principal)));

@@ -125,7 +125,7 @@ describe('the whole way to an open gate and back', () => {
     expect((await gate()).state).toBe('unknown');
 
     expect(await post(statement({ 'boundary.leaks': 0, 'ctf.finished': true }))).toMatchObject({ status: 200, json: { facts: ['boundary.leaks', 'ctf.finished'] } });
-    expect((await gate()).reasons).toEqual([{ milestone: 'event', condition: 'event/fixed', outcome: 'unknown', because: expect.stringContaining('ctf.unfixed: nobody has said') }]);
+    expect((await gate()).reasons).toMatchObject([{ milestone: 'event', condition: 'event/fixed', outcome: 'unknown', because: expect.stringContaining('ctf.unfixed: nobody has said') }]);
   });
 
   test('one person\'s word is nobody\'s; two people\'s counts, and the event\'s unfixed capture keeps the gate closed until its retest', async () => {
@@ -148,6 +148,10 @@ describe('the whole way to an open gate and back', () => {
     clock.advance(MINUTE);
     await call('POST', '/evidence', { body: statement({ 'boundary.leaks': 1 }) });
     expect(await gate()).toMatchObject({ state: 'closed', reasons: [{ milestone: 'boundary', condition: 'boundary/leaks', outcome: 'unmet', because: 'boundary.leaks is 1' }] });
+    expect((await call('GET', '/program/next')).json).toMatchObject({
+      gate: { id: 'launch' }, more: 0,
+      items: [{ conditions: ['boundary/leaks'], milestones: ['boundary'], sentence: 'In 1 cell somebody read what they should not', see: { verb: 'Give evidence', path: '/program/evidence?fact=boundary.leaks' } }],
+    });
     const [raised] = await eventually(() => alertsOf('open'), (items) => items.length > 0);
     expect(raised).toMatchObject({ detection: 'gate.closed', severity: 'critical', title: 'Launch is closed. Launch opens when: Nobody reads what they should not.' });
 
@@ -203,5 +207,18 @@ describe('the whole way to an open gate and back', () => {
     const last = bundle.decisions.at(-1);
     if (last) last.payload = Buffer.from(Buffer.from(last.payload, 'base64').toString().replace('"FAILED"', '"PASSED"')).toString('base64');
     expect(checkBundle(bundle, new Set([keyid])).is).toBe('tampered');
+  });
+
+  test('a text is checked and a page made a program, and neither is kept; decisions are listed, the newest first', async () => {
+    const { version } = (await call<ProgramAnswer>('GET', '/program')).json;
+    expect((await call('POST', '/program/lint', { body: { text: PROGRAM.replace('goal: sure', 'goal: unsure') } })).json).toMatchObject({ problems: [{ line: 6, words: 'There is no goal unsure.' }], warnings: [] });
+    const page = '# Ours\n\n## Visibility into the attack surface\n\n1. ~~All existing logs are stored in one place~~\n';
+    const { json: imported } = await call<{ text: string; doubts: { milestone: string; words: string }[] }>('POST', '/program/import', { body: { text: page } });
+    expect(imported.doubts).toContainEqual({ milestone: 'central-logs', words: expect.stringContaining('struck through') });
+    expect((await call('POST', '/program/lint', { body: { text: imported.text } })).json).toMatchObject({ problems: [] });
+    expect(await call('POST', '/program/import', { body: { text: 'No heading, no goal.' } })).toMatchObject({ status: 400 });
+    expect((await call('GET', '/program/templates')).json).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ name: 'cloud-launch' })]) });
+    expect((await call<ProgramAnswer>('GET', '/program')).json.version).toBe(version);
+    expect((await call('GET', '/gates/launch/decisions')).json).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ state: 'open' })]), rootKey: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 });

@@ -1,41 +1,67 @@
-import type { ConditionVerdict, GateAnswer, MilestoneAnswer, ProgramAnswer } from '../contract.ts';
-import { facts } from '../facts/index.ts';
-import { stateOf, type Evidence, type FactState } from '../gate/fact.ts';
-import { OWN_SUBJECT } from '../gate/evaluate.ts';
-import type { Verdict } from '../gate/hold.ts';
-import type { Target } from '../gate/program.ts';
 import type { z } from 'zod';
-import type { FactAnswer } from '../contract.ts';
+import type { ConditionVerdict, FactAnswer, GateAnswer, MilestoneAnswer, ProgramAnswer } from '../contract.ts';
+import { facts } from '../facts/index.ts';
+import { sayVerdict, seeFor, seeOf } from '../facts/sentence.ts';
+import { OWN_SUBJECT } from '../gate/evaluate.ts';
+import { stateOf, type Evidence, type FactState } from '../gate/fact.ts';
+import type { Verdict } from '../gate/hold.ts';
+import { requirementsOf, type Milestone, type Requirement, type Target } from '../gate/program.ts';
 import type { Look } from './evaluation.ts';
 
 const instant = (ms: number): string => new Date(ms).toISOString();
+const definitions = new Map(facts.map((fact) => [fact.id, fact]));
 
 export function programAnswer(look: Look): ProgramAnswer {
-  const { held: { program, version, changedBy, changedAt }, evaluation } = look;
+  const { held: { program, version, changedBy, changedAt, warnings }, evaluation } = look;
   return {
     title: program.title, subject: program.subject, version, digest: program.digest, changedBy, changedAt: changedAt.toISOString(), evaluatedAt: instant(evaluation.at),
     goals: [...program.goals],
-    milestones: program.milestones.map((milestone): MilestoneAnswer => {
-      const verdict = evaluation.milestones.find(({ id }) => id === milestone.id);
-      return {
-        id: milestone.id, title: milestone.title, goal: milestone.goal, partOf: milestone.partOf ?? null, owner: milestone.owner,
-        target: targetWords(milestone.target), targetIs: milestone.target.is, outcome: verdict?.outcome ?? 'unknown', claimed: milestone.claimed !== undefined,
-        conditions: (verdict?.verdicts ?? []).map(conditionAnswer),
-        waitsFor: milestone.dependsOn.flatMap((one) => (one.on === 'milestone' && verdict?.waitsFor.includes(one.milestone) === true ? [{ milestone: one.milestone, reason: one.reason }] : [])),
-      };
-    }),
+    milestones: program.milestones.map((milestone) => milestoneAnswer(milestone, look)),
     gates: gateAnswers(look),
+    warnings: [...warnings],
   };
+}
+
+function milestoneAnswer(milestone: Milestone, { evaluation }: Look): MilestoneAnswer {
+  const verdict = evaluation.milestones.find(({ id }) => id === milestone.id);
+  const needs = new Map(requirementsOf(milestone).map((requirement) => [requirement.id, requirement]));
+  const needed = milestone.dependsOn.flatMap((one) => (one.on === 'milestone' ? [{ milestone: one.milestone, reason: one.reason }] : []));
+  return {
+    id: milestone.id, title: milestone.title, goal: milestone.goal, partOf: milestone.partOf ?? null, owner: milestone.owner,
+    target: targetWords(milestone.target), targetIs: milestone.target.is, outcome: verdict?.outcome ?? 'unknown',
+    claimed: milestone.claimed !== undefined, claim: milestone.claimed ?? null,
+    conditions: (verdict?.verdicts ?? []).map((one) => ({ ...conditionAnswer(one, needs.get(one.id), evaluation), waitsFor: waitsFor(milestone, one.id) })),
+    dependsOn: needed.map((one) => ({ ...one, outcome: evaluation.milestones.find(({ id }) => id === one.milestone)?.outcome ?? 'unknown' })),
+    waitsFor: needed.filter((one) => verdict?.waitsFor.includes(one.milestone) === true),
+  };
+}
+
+/** What outside the milestones a condition is of; null for the milestone's own. */
+function waitsFor({ dependsOn }: Milestone, requirement: string): { title: string; reason: string } | null {
+  for (const one of dependsOn) {
+    if (one.on === 'elsewhere' && one.requirement.id === requirement) return { title: `${one.team}: ${one.title}`, reason: one.reason };
+    if (one.on === 'outcome' && one.requirements.some(({ id }) => id === requirement)) return { title: one.title, reason: one.reason };
+  }
+  return null;
 }
 
 export function gateAnswers({ held: { program }, evaluation, overrides, since }: Look): GateAnswer[] {
   return evaluation.gates.flatMap((verdict): GateAnswer[] => {
     const gate = program.gates.find(({ id }) => id === verdict.id);
     if (!gate) return [];
+    const verdicts = new Map(verdict.verdicts.map((one) => [one.id, one]));
     return [{
       id: gate.id, title: gate.title, question: gate.question, state: verdict.state, since: instant(since.get(gate.id) ?? evaluation.at), evaluatedAt: instant(evaluation.at), sentence: verdict.sentence,
-      reasons: verdict.holding.map(({ milestone, requirement, outcome, because }) => ({ milestone: milestone ?? null, condition: requirement, outcome, because })),
-      milestones: [...gate.milestones], overrides: overrides.filter((one) => one.gate === gate.id), digest: evaluation.digest,
+      reasons: verdict.holding.flatMap(({ milestone, requirement, outcome, because }) => {
+        const one = verdicts.get(requirement);
+        return one === undefined ? [] : [{ milestone: milestone ?? null, condition: requirement, title: one.title, outcome, because, ...saidOf(one) }];
+      }),
+      milestones: [...gate.milestones],
+      conditions: gate.requirements.flatMap((requirement) => {
+        const one = verdicts.get(requirement.id);
+        return one === undefined ? [] : [conditionAnswer(one, requirement, evaluation)];
+      }),
+      overrides: overrides.filter((one) => one.gate === gate.id), digest: evaluation.digest,
     }];
   });
 }
@@ -43,22 +69,35 @@ export function gateAnswers({ held: { program }, evaluation, overrides, since }:
 /** Every fact of the catalogue as it stands. */
 export function factAnswers({ held: { program }, evaluation, evidence }: Look): z.infer<typeof FactAnswer>[] {
   return facts.map((definition) => {
-    const { id, type, unit, meaning, from } = definition;
+    const { id, type, from, maxAgeMs } = definition;
     const state = stateOf(evidence.get(id), definition, { now: evaluation.at, subject: from === 'measured' ? OWN_SUBJECT : program.subject });
-    return { ...factState(id, state), type, unit: unit ?? null, meaning, measured: from === 'measured' };
+    return { ...factState(id, state), type, measured: from === 'measured', maxAgeMs };
   });
 }
 
-const conditionAnswer = ({ id, title, text, outcome, because, facts: asked, from }: Verdict): ConditionVerdict => ({
-  id, title, when: text, outcome, because, facts: asked.map(({ id: fact, state }) => factState(fact, state)), from: from === undefined ? null : instant(from),
+/** What a verdict says to people, where something is done about it, and when time alone will have met it. */
+const saidOf = (verdict: Verdict) => ({
+  sentence: sayVerdict(verdict, definitions), see: seeFor(verdict, definitions), from: verdict.from === undefined ? null : instant(verdict.from),
 });
+
+function conditionAnswer(verdict: Verdict, requirement: Requirement | undefined, { held }: Look['evaluation']): ConditionVerdict {
+  const { id, title, text, outcome, because, facts: asked } = verdict;
+  const since = held.get(id)?.since;
+  return {
+    id, title, when: text, outcome, because, ...saidOf(verdict), facts: asked.map(({ id: fact, state }) => factState(fact, state)),
+    forMs: requirement?.forMs ?? 0, since: since === undefined ? null : instant(since),
+  };
+}
 
 function factState(id: string, state: FactState) {
   const { evidence } = state;
+  const definition = definitions.get(id);
   return {
-    id, known: state.is === 'known', value: state.is === 'known' ? state.value : null,
+    id, meaning: definition?.meaning ?? id, unit: definition?.unit ?? null,
+    known: state.is === 'known', value: state.is === 'known' ? state.value : null,
     because: state.is === 'known' ? null : state.because, words: state.is === 'known' ? null : state.words,
     at: evidence !== undefined && Number.isFinite(evidence.at) ? instant(evidence.at) : null, from: evidence?.provenance.is ?? null, by: evidence === undefined ? [] : namesOf(evidence),
+    see: definition === undefined ? null : seeOf(definition),
   };
 }
 

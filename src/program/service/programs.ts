@@ -10,7 +10,7 @@ import type { Program } from '../gate/program.ts';
 import { programVersions } from '../tables.ts';
 import { template } from '../templates/index.ts';
 
-export type Held = { program: Program; text: string; version: number; changedBy: string; changedAt: Date };
+export type Held = { program: Program; text: string; version: number; changedBy: string; changedAt: Date; /** What its file leaves to be confirmed. */ warnings: readonly Problem[] };
 
 /** The program that a house without one has: its conditions are not known at first, and keep its gates closed. */
 const FIRST: Omit<typeof programVersions.$inferSelect, 'digest'> = { version: 0, text: template('cloud-launch'), changedBy: 'glacis', changedAt: new Date(0) };
@@ -27,7 +27,7 @@ export function programStore({ db, clock, audit }: Pick<Kernel, 'db' | 'clock' |
     const read = readProgram(row.text, readCondition);
     if (read.is === 'problems') throw errors.invalid({ what: `The program that is kept cannot be read any more: ${read.problems[0]?.words ?? ''}` });
     const { text, version, changedBy, changedAt } = row;
-    return (last = { program: read.program, text, version, changedBy, changedAt });
+    return (last = { program: read.program, text, version, changedBy, changedAt, warnings: read.warnings });
   }
 
   return {
