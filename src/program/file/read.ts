@@ -5,6 +5,7 @@ import type { Compiled } from '../gate/condition.ts';
 import type { Dependency, Goal, Milestone, Program, Requirement, Target } from '../gate/program.ts';
 import { circles } from './circles.ts';
 import { checkCapacity } from './plan.ts';
+import { shownOf } from './public.ts';
 import { ProgramFile } from './schema.ts';
 
 /** What is wrong with a file, and where; lines and columns count from 1. */
@@ -106,7 +107,8 @@ function programOf(file: ProgramFile, digest: string, { readCondition, tell, war
     return { id, title: gate.title, question: gate.question, milestones: gate.milestones, requirements: requirements(gate.conditions, `gate-${id}`, ['gates', id, 'conditions']) };
   });
   const goals = Object.entries(file.goals).map(([id, goal]): Goal => ({ id, ...goal }));
-  return { title: file.program, subject: file.subject, goals, milestones, gates, digest };
+  const shown = file.public && shownOf(file.public, { milestones, gates, releases: file.releases }, tell);
+  return { title: file.program, subject: file.subject, goals, milestones, gates, ...(shown === undefined ? {} : { shown }), digest };
 }
 
 function targetOf({ release, date, tbd }: MilestoneFile, tell: (words: string) => void): Target {

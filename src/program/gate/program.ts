@@ -44,6 +44,14 @@ export type Gate = {
 
 export type Goal = { id: string; title: string; problem: string };
 
+/** What strangers may see, in the words that were chosen for them; `target` is null where there is no day. */
+export type Shown = {
+  title: string;
+  note?: string;
+  milestones: readonly { id: string; title: string; target: string | null }[];
+  gates: readonly { id: string; title: string }[];
+};
+
 /** A program that has been read and found sound: every id that it names is there, and no dependency runs in a circle. */
 export type Program = {
   title: string;
@@ -52,6 +60,8 @@ export type Program = {
   goals: readonly Goal[];
   milestones: readonly Milestone[];
   gates: readonly Gate[];
+  /** Absent: strangers see nothing. */
+  shown?: Shown;
   /** sha256 of the file, in hex. */
   digest: string;
 };
@@ -61,3 +71,22 @@ export const requirementsOf = ({ requirements, dependsOn }: Milestone): Requirem
   ...requirements,
   ...dependsOn.flatMap((dependency) => (dependency.on === 'elsewhere' ? [dependency.requirement] : dependency.on === 'outcome' ? dependency.requirements : [])),
 ];
+
+/** The milestones of a gate and, before each, those that it waits for; each once. */
+export function neededBy({ milestones }: Gate, byId: ReadonlyMap<string, Milestone>): Milestone[] {
+  const needed = new Map<string, Milestone>();
+  const visit = (id: string): void => {
+    const milestone = byId.get(id);
+    if (milestone === undefined || needed.has(id)) return;
+    needed.set(id, milestone);
+    for (const dependency of milestone.dependsOn) if (dependency.on === 'milestone') visit(dependency.milestone);
+  };
+  for (const id of milestones) visit(id);
+  return [...needed.values()];
+}
+
+/** Everything that bears on a gate. */
+export function bearingOn(gate: Gate, { milestones }: Program): Requirement[] {
+  const byId = new Map(milestones.map((milestone) => [milestone.id, milestone]));
+  return [...gate.requirements, ...neededBy(gate, byId).flatMap(requirementsOf)];
+}
