@@ -9,6 +9,7 @@ import { noticeRoom } from './notices/index.ts';
 import { ticketRoom } from './tickets/index.ts';
 import { watchRoom } from './watch/index.ts';
 
+export { issueExceptions, type IssueException } from './exchange/exceptions.ts';
 export { currentPolicy } from './issues/policy.ts';
 export { acceptanceEnded, issuesRaised, planSlipped } from './topics.ts';
 

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { Envelope, STATEMENT_TYPE, keyIdOf, payloadDigest, signersOf } from './dsse.ts';
+import { Envelope, STATEMENT_TYPE, keyIdOf, parsedPayload, payloadDigest, signersOf } from './dsse.ts';
 import { Decision, KeyStatement } from './statement.ts';
 
 /** The decisions of one gate, from some point on, with what it takes to check them offline. */
@@ -36,11 +36,11 @@ export function checkBundle({ rootKey, keys, decisions }: Bundle, trusted: Reado
   for (const [index, envelope] of decisions.entries()) {
     const words = (what: string): Checked => ({ is: 'tampered', words: `Decision ${index + 1}: ${what}` });
     if (envelope.payloadType !== STATEMENT_TYPE) return words(`is of type ${envelope.payloadType}.`);
-    const signers = signersOf(envelope, new Map([...chain].map(([id, { key }]) => [id, key])));
-    if (signers.length === 0) return words('its signature is of no key of this bundle.');
+    const signers = namedSigners(envelope, chain);
+    if (signers.length === 0) return words('its signature is of no key of this bundle, or names another.');
     const decision = parsed(envelope, Decision);
     if (decision === undefined) return words('is no verification summary of a gate.');
-    if (!signers.some((id) => isInTime(chain.get(id), decision))) return words('was signed by a key at a time that was not its own.');
+    if (!signers.some((id) => isInTime(chain.get(id), Date.parse(decision.predicate.timeVerified)))) return words('was signed by a key at a time that was not its own.');
     const before = read.at(-1);
     if (before !== undefined) {
       if (decision.predicate.glacis.previous !== previous) return words('does not follow the one before it: one was left out, or put in.');
@@ -55,22 +55,23 @@ export function checkBundle({ rootKey, keys, decisions }: Bundle, trusted: Reado
 }
 
 /** A key, and the time in which it decided; milliseconds since the epoch; the moment of the hand-over is both keys'. */
-type Link = { key: KeyObject; from: number; until: number };
+export type Link = { key: KeyObject; from: number; until: number };
 
-/** Who has got hold of a key that was given up decides nothing after its time. */
-function isInTime(link: Link | undefined, { predicate }: Decision): boolean {
-  const at = Date.parse(predicate.timeVerified);
-  return link !== undefined && link.from <= at && at <= link.until;
-}
+/** Who has got hold of a key that was given up decides nothing after its time. `at` in milliseconds since the epoch. */
+export const isInTime = (link: Link | undefined, at: number): boolean => link !== undefined && link.from <= at && at <= link.until;
 
-/** Every key that the root leads to, in order, or what is wrong. */
-function keyChain(rootKey: string, envelopes: readonly Envelope[]): Map<string, Link> | string {
+/** Those of these keys that have signed it and are named by a signature: what is written here is of Glacis, which names them. */
+export const namedSigners = (envelope: Envelope, keys: ReadonlyMap<string, Pick<Link, 'key'>>): string[] =>
+  signersOf(envelope, new Map([...keys].map(([id, { key }]) => [id, key]))).filter((id) => envelope.signatures.some(({ keyid }) => keyid === id));
+
+/** Every key that the root leads to by its id, in order, or what is wrong. */
+export function keyChain(rootKey: string, envelopes: readonly Envelope[]): Map<string, Link> | string {
   const root = publicKey(rootKey);
   if (root === undefined) return 'Its first key cannot be read.';
   let last: Link = { key: root, from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
   const chain = new Map([[keyIdOf(root), last]]);
   for (const [index, envelope] of envelopes.entries()) {
-    if (signersOf(envelope, new Map([['', last.key]])).length === 0) return `Key ${index + 2} is not signed by the one before it.`;
+    if (namedSigners(envelope, new Map([[keyIdOf(last.key), last]])).length === 0) return `Key ${index + 2} is not signed by the one before it.`;
     const next = parsed(envelope, KeyStatement);
     const key = next && publicKey(next.predicate.publicKey);
     if (key === undefined || keyIdOf(key) !== next?.predicate.keyid) return `Key ${index + 2} is not the one that was signed.`;
@@ -91,10 +92,4 @@ function publicKey(pem: string): KeyObject | undefined {
   }
 }
 
-function parsed<T extends z.ZodType>({ payload }: Envelope, shape: T): z.infer<T> | undefined {
-  try {
-    return shape.parse(JSON.parse(Buffer.from(payload, 'base64').toString('utf8')));
-  } catch {
-    return undefined;
-  }
-}
+const parsed = <T extends z.ZodType>(envelope: Envelope, shape: T): z.infer<T> | undefined => shape.safeParse(parsedPayload(envelope)).data;

@@ -1,12 +1,15 @@
 import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 
+/** base64 as it is written, in one way only: RFC 4648 leaves bits at the end that decoders overlook (section 3.5). */
+const base64 = z.base64().refine((text) => Buffer.from(text, 'base64').toString('base64') === text, 'base64 with bits that nobody reads');
+
 /** A Dead Simple Signing Envelope (https://github.com/secure-systems-lab/dsse, envelope.md, v1.0.0). */
 export const Envelope = z.object({
   payloadType: z.string().max(200),
   /** base64 */
-  payload: z.base64().max(16 * 1024 * 1024),
-  signatures: z.array(z.object({ keyid: z.string().max(200), sig: z.base64().max(10_000) })).min(1).max(20),
+  payload: base64.max(16 * 1024 * 1024),
+  signatures: z.array(z.object({ keyid: z.string().max(200), sig: base64.max(10_000) })).min(1).max(20),
 });
 export type Envelope = z.infer<typeof Envelope>;
 
@@ -51,3 +54,13 @@ function isOf(key: KeyObject, signed: Buffer, signature: Buffer): boolean {
 
 /** sha256 of the envelope's payload, in hex: by which the next decision names it. */
 export const payloadDigest = ({ payload }: Envelope): string => createHash('sha256').update(Buffer.from(payload, 'base64')).digest('hex');
+
+/** The JSON that an envelope holds; undefined where it is none. */
+export function parsedPayload({ payload }: Pick<Envelope, 'payload'>): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
+    return value;
+  } catch {
+    return undefined;
+  }
+}

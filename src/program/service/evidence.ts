@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, lt, max, sql } from 'drizzle-orm';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { z } from 'zod';
 import { inTransaction, type Queryable } from '../../kernel/database/index.ts';
@@ -7,11 +7,12 @@ import { uuidv7 } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { AddEvidenceKey, Claim, EvidenceKey, MakeClaim, PostStatement } from '../contract.ts';
-import { STATEMENT_TYPE, keyIdOf, payloadDigest, signersOf } from '../decision/dsse.ts';
+import { STATEMENT_TYPE, keyIdOf, parsedPayload, payloadDigest, signersOf } from '../decision/dsse.ts';
 import { statements, type StatementSigner } from '../export/tables.ts';
 import { facts } from '../facts/index.ts';
-import { stateOf, type Evidence } from '../gate/fact.ts';
+import { stateOf, type Evidence, type Provenance } from '../gate/fact.ts';
 import { claims, evidence, evidenceKeys } from '../tables.ts';
+import { goneAmong } from './people.ts';
 import type { ProgramStore } from './programs.ts';
 import { FactStatement } from './statement.ts';
 
@@ -22,6 +23,8 @@ const DAY_MS = 86_400_000;
 const LONGEST_CLAIM_MS = 180 * DAY_MS;
 /** How long observations that were measured are kept: auditors look at a year, and some weeks later. Statements and claims stay. */
 const KEEP_MEASURED_MS = 400 * DAY_MS;
+/** What can be factored vouches for nothing. */
+const LEAST_RSA_BITS = 2_048;
 const KINDS = new Set(['ed25519', 'ec', 'rsa']);
 
 /** What comes from outside: statements signed by keys that are known, and what two people say. */
@@ -48,7 +51,7 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
       const known = await knownKeys(db);
       const signers = signersOf(envelope, new Map([...known].map(([id, { key }]) => [id, key])));
       if (signers.length === 0) throw errors.unvouched();
-      const statement = FactStatement.safeParse(jsonIn(envelope.payload));
+      const statement = FactStatement.safeParse(parsedPayload(envelope));
       if (envelope.payloadType !== STATEMENT_TYPE || !statement.success) throw errors.invalid({ what: 'What was signed is no statement of facts (docs/evidence.md).', ...(statement.error ? { issues: statement.error.issues } : {}) });
       const { subject: [subject], predicate } = statement.data;
       const stated = Object.entries(predicate.facts);
@@ -69,7 +72,10 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
         if (state.is === 'unknown' && !['stale', 'expired'].includes(state.because)) throw errors.invalid({ what: `${row.fact}: ${state.words}.` });
       }
       await inTransaction(db, async (tx) => {
-        await tx.insert(evidence).values(rows.map((row) => rowOf(row, now)));
+        // The same again says nothing new: whoever sends it once more changes nothing.
+        const before = await tx.$count(evidence, and(inArray(evidence.fact, rows.map(({ fact }) => fact)), sql`${evidence.provenance}->>'digest' = ${digest}`));
+        // A clock that is ahead must not hide what is said a moment later.
+        if (before === 0) await tx.insert(evidence).values(rows.map((row) => rowOf({ ...row, at: Math.min(row.at, now) }, now)));
         // For auditors, as it came; the same again is the same.
         await tx.insert(statements).values({ digest, envelope, signers: signers.flatMap((signer) => known.get(signer)?.signer ?? []), by: by.name, receivedAt: new Date(now) }).onConflictDoNothing();
         await audit.record({ action: 'evidence.post', outcome: 'success', actor: by, target: { type: 'statement', id: digest }, detail: { facts: predicate.facts, keys: signers } }, tx);
@@ -77,7 +83,9 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
       return { facts: stated.map(([id]) => id), keys: signers, digest };
     },
 
+    /** @throws {GlacisError} `needs_person` for machines: whoever has a token would be two by it. */
     async claim({ fact, value, reason, until }: z.infer<typeof MakeClaim>, by: Principal): Promise<Claim> {
+      if (by.kind !== 'person') throw errors.needsPerson();
       const definition = outside(fact);
       const now = clock.now();
       const end = Date.parse(until);
@@ -143,17 +151,24 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
       });
     },
 
-    /** The newest observation from outside of each fact, of keys that are still known. */
+    /**
+     * The newest observation from outside of each fact, believed of keys that may still speak of it, and of people who are
+     * still here. What differs at the same moment is no observation: nobody knows which of them is so.
+     */
     async newest(at: Queryable): Promise<Evidence[]> {
-      const keys = new Set((await at.select({ keyid: evidenceKeys.keyid }).from(evidenceKeys)).map(({ keyid }) => keyid));
-      const rows = await at.selectDistinctOn([evidence.fact]).from(evidence).where(sql`${evidence.provenance}->>'is' <> 'measured'`).orderBy(evidence.fact, desc(evidence.at), desc(evidence.seq));
-      return rows.map((row) => {
-        const { provenance } = row;
-        const trusted = provenance.is === 'statement' ? { ...provenance, keys: provenance.keys.filter((key) => keys.has(key)) } : provenance;
-        return {
-          fact: row.fact, value: row.value, at: row.at.getTime(), subject: row.subject, provenance: trusted,
-          ...(row.error === null ? {} : { error: row.error }), ...(row.until === null ? {} : { until: row.until.getTime() }),
-        };
+      const keys = new Map((await at.select({ keyid: evidenceKeys.keyid, facts: evidenceKeys.facts }).from(evidenceKeys)).map(({ keyid, facts: of }) => [keyid, new Set(of)]));
+      const gone = await goneAmong(at);
+      const latest = at.select({ fact: evidence.fact, at: max(evidence.at).as('latest') }).from(evidence).where(fromOutside).groupBy(evidence.fact).as('latest');
+      const rows = await at.select({ ...getTableColumns(evidence) }).from(evidence).innerJoin(latest, and(eq(evidence.fact, latest.fact), eq(evidence.at, latest.at))).where(fromOutside).orderBy(desc(evidence.seq)).limit(MOST_NEWEST);
+      const byFact = Map.groupBy(rows, ({ fact }) => fact);
+      return [...byFact.values()].flatMap(([row, ...others]): Evidence[] => {
+        if (row === undefined) return [];
+        const differing = others.some(({ value, subject }) => value !== row.value || subject !== row.subject);
+        const error = differing ? 'what was said of the same moment differs' : row.error;
+        return [{
+          fact: row.fact, value: differing ? null : row.value, at: row.at.getTime(), subject: row.subject, provenance: believed(row, keys, gone),
+          ...(error === null ? {} : { error }), ...(row.until === null ? {} : { until: row.until.getTime() }),
+        }];
       });
     },
 
@@ -166,20 +181,24 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
 }
 export type EvidenceDesk = ReturnType<typeof evidenceDesk>;
 
+const fromOutside = sql`${evidence.provenance}->>'is' <> 'measured'`;
+/** Facts, and what can be said of one at the same moment. */
+const MOST_NEWEST = 10_000;
+
+/** Who vouches for it now. */
+function believed({ fact, provenance }: typeof evidence.$inferSelect, keys: ReadonlyMap<string, ReadonlySet<string>>, gone: ReadonlySet<string>): Provenance {
+  switch (provenance.is) {
+    case 'statement': return { ...provenance, keys: provenance.keys.filter((key) => keys.get(key)?.has(fact) === true) };
+    case 'people': return { ...provenance, ids: provenance.ids.filter((id) => !gone.has(id)) };
+    default: return provenance;
+  }
+}
+
 const rowOf = ({ fact, value, at, subject, provenance, until, error }: Evidence, now: number): typeof evidence.$inferInsert => ({
   fact, value, error: error ?? null, at: new Date(at), subject, provenance, until: until === undefined ? null : new Date(until), receivedAt: new Date(now),
 });
 
 const claimOf = ({ id, fact, value, reason, until, by, at, confirmedBy }: typeof claims.$inferSelect): Claim => ({ id, fact, value, reason, by, confirmedBy, until: until.toISOString(), at: at.toISOString() });
-
-function jsonIn(payload: string): unknown {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
-    return value;
-  } catch {
-    return undefined;
-  }
-}
 
 function publicKeyIn(pem: string): KeyObject {
   let key: KeyObject;
@@ -189,6 +208,7 @@ function publicKeyIn(pem: string): KeyObject {
     throw errors.invalid({ what: 'This is no public key: give it in PEM (BEGIN PUBLIC KEY).' });
   }
   if (/PRIVATE KEY/.test(pem)) throw errors.invalid({ what: 'This is a private key. Keep it, and give the public one.' });
+  if ((key.asymmetricKeyDetails?.modulusLength ?? LEAST_RSA_BITS) < LEAST_RSA_BITS) throw errors.invalid({ what: `An RSA key has at least ${LEAST_RSA_BITS} bits.` });
   if (!KINDS.has(key.asymmetricKeyType ?? '')) throw errors.invalid({ what: 'Keys are of Ed25519, ECDSA or RSA.' });
   return key;
 }

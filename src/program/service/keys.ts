@@ -47,10 +47,13 @@ export function decisionKeyDesk({ db, clock, sealer, audit }: Pick<Kernel, 'db' 
     }),
 
     /** What a bundle needs of them: the first, and each hand-over. */
-    async chain(): Promise<{ rootKey: string; rootKeyId: string; handovers: Envelope[] } | undefined> {
-      const rows = await db.select().from(decisionKeys).orderBy(asc(decisionKeys.seq));
+    async chain(at: Queryable = db): Promise<{ rootKey: string; rootKeyId: string; handovers: Envelope[]; keys: { keyid: string; publicKey: string; validFrom: string }[] } | undefined> {
+      const rows = await at.select().from(decisionKeys).orderBy(asc(decisionKeys.seq));
       const [root] = rows;
-      return root && { rootKey: root.publicKey, rootKeyId: root.keyid, handovers: rows.flatMap(({ handover }) => (handover === null ? [] : [handover])) };
+      return root && {
+        rootKey: root.publicKey, rootKeyId: root.keyid, handovers: rows.flatMap(({ handover }) => (handover === null ? [] : [handover])),
+        keys: rows.map(({ keyid, publicKey, validFrom }) => ({ keyid, publicKey, validFrom: validFrom.toISOString() })),
+      };
     },
   };
 }
