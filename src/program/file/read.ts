@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import type { Compiled } from '../gate/condition.ts';
-import type { Dependency, Goal, Milestone, Program, Requirement, Target } from '../gate/program.ts';
+import { requirementsOf, type Dependency, type Goal, type Milestone, type Program, type Requirement, type Target } from '../gate/program.ts';
 import { circles } from './circles.ts';
 import { checkCapacity } from './plan.ts';
 import { shownOf } from './public.ts';
 import { ProgramFile } from './schema.ts';
+import { checkTracking } from './tracking.ts';
 
 /** What is wrong with a file, and where; lines and columns count from 1. */
 export type Problem = { line: number; column: number; path: string; words: string };
@@ -106,7 +107,12 @@ function programOf(file: ProgramFile, digest: string, { readCondition, tell, war
     if (gate.milestones.length === 0 && Object.keys(gate.conditions).length === 0) tell(['gates', id], `${id} needs nothing: it could never be judged.`);
     return { id, title: gate.title, question: gate.question, milestones: gate.milestones, requirements: requirements(gate.conditions, `gate-${id}`, ['gates', id, 'conditions']) };
   });
+  const all = [...milestones.flatMap(requirementsOf), ...gates.flatMap(({ requirements: own }) => own)].map(({ id }) => id);
+  const twice = all.find((id, index) => all.indexOf(id) !== index);
+  // What one of them has held for, and what is an exception of it, would be that of the other.
+  if (twice !== undefined) tell(['gates'], `Two conditions would be called ${twice}: give one of them another name.`);
   const goals = Object.entries(file.goals).map(([id, goal]): Goal => ({ id, ...goal }));
+  if (file.tracking !== undefined) checkTracking(file.tracking, file.gates, tell);
   const shown = file.public && shownOf(file.public, { milestones, gates, releases: file.releases }, tell);
   return { title: file.program, subject: file.subject, goals, milestones, gates, ...(shown === undefined ? {} : { shown }), digest };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CapacityFile, WeeklyFile } from './plan.ts';
 import { PublicFile } from './public.ts';
+import { TrackingFile } from './tracking.ts';
 
 /** Ids stand in links, in decisions and in other files for years: words, never numbers. */
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -47,6 +48,7 @@ export const ProgramFile = z.strictObject({
   gates: z.record(id, z.strictObject({ title: line, question: line, milestones: z.array(id).max(200).default([]), conditions: conditions.default({}) })).refine((all) => Object.keys(all).length <= 2_000, 'a program has at most 2,000 gates').default({}),
   capacity: CapacityFile.optional(),
   public: PublicFile.optional().describe('What strangers may see on the status page and on badges; nothing where nothing is said'),
+  tracking: TrackingFile.optional().describe('What GitHub shows of the program; nothing where nothing is said'),
   weekly: WeeklyFile.optional().describe('When the summary of the last week is sent; Monday at 8, UTC, where nothing is said'),
 });
 export type ProgramFile = z.infer<typeof ProgramFile>;

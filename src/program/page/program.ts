@@ -1,5 +1,6 @@
 import type { ProgramFile } from '../file/schema.ts';
 import { likeness, shared, telling } from './likeness.ts';
+import { slug } from './slug.ts';
 import type { Page, PageDependency, PageMilestone } from './read.ts';
 
 type MilestoneFile = ProgramFile['milestones'][string];
@@ -53,8 +54,6 @@ export function programOfPage(page: Page, template: ProgramFile): Imported {
     doubts,
   };
 }
-
-const slug = (text: string): string => text.toLowerCase().split(/[^a-z0-9]+/u).filter((part) => part !== '' && !/^\d+$/.test(part)).slice(0, 6).join('-').slice(0, 56).replace(/^[^a-z]+|-+$/gu, '') || 'milestone';
 
 function goalId(title: string, { goals }: ProgramFile): string {
   const alike = likeness([title, ...Object.values(goals).map((goal) => goal.title)]);
