@@ -1,0 +1,1 @@
+ALTER TABLE "places" ADD COLUMN "counted" smallint DEFAULT 0 NOT NULL;
