@@ -10,6 +10,6 @@ export type HostedEdit = { at: number; by: string | undefined; text: string | un
 /** The last changes of an issue's text, the newest first; undefined where the host does not tell. GitHub does in GraphQL only. */
 export async function editsOf(ask: Requests, repository: string, number: number, signal?: AbortSignal): Promise<HostedEdit[] | undefined> {
   const [owner, name] = repository.split('/');
-  const { json } = await ask('/graphql', { method: 'POST', body: { query: QUERY, variables: { owner, name, number } }, also: [403, 404], signal });
+  const { json } = await ask('/graphql', { method: 'POST', body: { query: QUERY, variables: { owner, name, number } }, also: [400, 403, 404, 422], signal });
   return EditsAnswer.safeParse(json).data?.data.repository.issue.userContentEdits?.nodes.map(({ editedAt, editor, diff }) => ({ at: Date.parse(editedAt), by: editor?.login, text: diff ?? undefined }));
 }

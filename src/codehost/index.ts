@@ -1,8 +1,9 @@
 export { accessSettings } from './access.ts';
+export { takeChanges } from './changes.ts';
 export { blockOf, commentMark, digestOf, markOf, withBlock } from './block.ts';
 export { gitHub, type GitHub, type HostedEdit, type HostedIssue, type HostedIssueChange, type HostedMilestone, type NewHostedIssue } from './github.ts';
 export { lostIssues } from './lost.ts';
 export { code, prose } from './markdown.ts';
 export { appKey, gitHubPipelines, installationToken, type CommitStatus } from './pipelines.ts';
 export { refusesOne } from './refusals.ts';
-export { atSecond, laterOf, syncState, type SyncPoint, type SyncState } from './sync-state.ts';
+export { atSecond, syncState, type SyncPoint, type SyncState } from './sync-state.ts';

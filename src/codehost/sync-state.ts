@@ -21,14 +21,14 @@ export type SyncPoint = z.infer<typeof Stored>;
 export type SyncState = ReturnType<typeof syncState>;
 type Place = { api: string; repository: string };
 
-/** How far an exchange with the code host has come, kept under a name; begun anew when it is another repository. */
-export function syncState({ db, clock }: Pick<Kernel, 'db' | 'clock'>, name: string) {
+/** How far an exchange with the code host has come, kept under a name; begun anew, so long before, when it is another repository. */
+export function syncState({ db, clock }: Pick<Kernel, 'db' | 'clock'>, name: string, backMs = DAY_MS) {
   return {
     async read({ api, repository }: Place): Promise<SyncPoint> {
       const of = `${api} ${repository}`;
       const [row] = await db.select().from(settings).where(eq(settings.name, name));
       const found = row && Stored.safeParse(row.value).data;
-      return found?.of === of ? found : { of, since: atSecond(clock.now() - DAY_MS), waitUntil: 0, problem: null };
+      return found?.of === of ? found : { of, since: atSecond(clock.now() - backMs), waitUntil: 0, problem: null };
     },
     async write(point: SyncPoint, at: Queryable = db): Promise<void> {
       const values = { value: point, updatedAt: new Date(clock.now()) };

@@ -1,4 +1,4 @@
-import { gitHub, laterOf, refusesOne, type GitHub, type SyncPoint, type SyncState } from '../../codehost/index.ts';
+import { gitHub, refusesOne, takeChanges, type GitHub, type SyncPoint, type SyncState } from '../../codehost/index.ts';
 import { inTransaction } from '../../kernel/database/index.ts';
 import { GlacisError, reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -16,7 +16,6 @@ import { driftOf, isWritten, readWritten, writtenOf } from './written.ts';
 /** GitHub takes 80 new things a minute and 500 an hour of one account: so many a run, of which there are twelve an hour. */
 const MOST_MADE = 40;
 const MOST_WRITTEN = 100;
-const MOST_PAGES = 10;
 /** Tickets are looked through so many at a time. */
 const CHUNK = 500;
 /** After so many in a row that failed it is not the tickets. */
@@ -42,22 +41,14 @@ export function ticketSync(kernel: Needs) {
 
   /** What changed at the code host since the last time; asking costs nothing where nothing did. */
   async function pull({ target, host, signal }: Run, point: SyncPoint): Promise<SyncPoint> {
-    let at = point;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const found = await host.changed(target.repository, { since: at.since, etag: at.etag, signal });
-      if (found === undefined) return at;
-      const rows = await numberedTickets(db, target.repository, found.items.map(({ number }) => number));
+    return takeChanges({ host, state, repository: target.repository, signal }, point, async (found) => {
+      const rows = await numberedTickets(db, target.repository, found.map(({ number }) => number));
       const wanted = await contents(target, rows.map(({ issueId }) => issueId));
       await each(rows, async (ticket) => {
-        const [hosted, content] = [found.items.find(({ number }) => number === ticket.number), wanted.get(ticket.issueId)];
+        const [hosted, content] = [found.find(({ number }) => number === ticket.number), wanted.get(ticket.issueId)];
         if (hosted && content) await takeIn({ db, clock, host, signal, propose }, { ticket, hosted, content });
       });
-      // The window moves on when it is full: what the code host lists late is within it still.
-      at = { ...at, etag: found.full ? undefined : found.etag, since: found.full ? laterOf(at.since, found.last) : at.since };
-      await state.write(at);
-      if (!found.full) return at;
-    }
-    return at;
+    });
   }
 
   /** Calls `one` for each ticket; one that fails is noted and holds up no other, unless the code host as a whole is the trouble. */
