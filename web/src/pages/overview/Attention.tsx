@@ -5,7 +5,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { AssetKind } from '../../ui/state/AssetKind.tsx';
 import { Text } from '../../ui/text/Text.tsx';
 import { assetsLink } from '../inventory/view.ts';
-import { readLink } from './link.ts';
+import { readLink } from '../../app/link.ts';
 import s from './Overview.module.css';
 
 type Items = z.infer<typeof Answer>['items'];

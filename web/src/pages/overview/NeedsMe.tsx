@@ -11,7 +11,7 @@ import { Severity } from '../../ui/state/Severity.tsx';
 import { Text } from '../../ui/text/Text.tsx';
 import { Ago } from '../../ui/time/Time.tsx';
 import { Trouble } from '../../ui/Trouble.tsx';
-import { Attention } from './Attention.tsx';
+import { Attention, addsUp } from './Attention.tsx';
 import { Unplanned } from './Unplanned.tsx';
 import { reasonsIn } from '../detection/reasons.ts';
 import { writeSignInsView } from '../detection/view.ts';
@@ -22,7 +22,7 @@ const FEW = 5;
 const MANY = 100;
 export const toReviewFilter = { expected: false, reviewed: false, limit: FEW };
 
-/** Hosts with more than one reason, alerts that nobody has taken on, issues without a plan, and sign-ins that nobody has judged. */
+/** Exposed hosts, alerts that nobody has taken on, issues without a plan, and sign-ins that nobody has judged. */
 export function NeedsMe() {
   const may = useMay();
   const alerts = useQuery({ ...alertsQuery({ state: 'open', limit: MANY }), enabled: may('alerts.read') });
@@ -37,7 +37,7 @@ export function NeedsMe() {
       <div className={s.title}><h2 id="needs-me">Needs me now</h2></div>
       {alerts.error === null ? null : <Trouble error={alerts.error} />}
       {none ? <p className={s.calm}>No alert is open, every required issue is planned or decided, and every sign-in was expected or judged.</p> : null}
-      {attention.data === undefined ? null : <Attention items={attention.data} />}
+      {attention.data === undefined ? null : <Attention items={attention.data.filter((item) => !addsUp(item))} />}
       {worst.slice(0, FEW).map(({ id, severity, title, lastAt }) => (
         <Link key={id} to="/alerts" search={{ alert: id }} className={`${s.row} ${s.alert}`}>
           <Severity value={severity} short />

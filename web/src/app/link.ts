@@ -1,4 +1,4 @@
-import { parseSearch } from '../../app/address.ts';
+import { parseSearch } from './address.ts';
 
 const step = /^[\w~%@:-][\w.~%@:-]*$/;
 
