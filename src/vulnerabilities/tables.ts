@@ -111,15 +111,45 @@ export const issues = pgTable('issues', {
   /** Told as new: by digest, or at once. Null: nobody was told yet. */
   toldAt: instant(),
 }, (table) => [
-  index('issues_priority').on(table.priority, table.id),
-  index('issues_state_priority').on(table.state, table.priority, table.id),
-  index('issues_due').on(table.due, table.id),
-  index('issues_opened').on(table.openedAt, table.id),
-  index('issues_severity').on(table.severityRank, table.id),
-  index('issues_places').on(table.openPlaces, table.id),
-  index('issues_owner').on(table.owner, table.priority, table.id),
   index('issues_package').on(table.packageName, table.ecosystem),
   index('issues_aliases').using('gin', table.aliases),
+]);
+
+/**
+ * Of each issue what lists are narrowed and sorted by and nothing else, so that the hundred thousand of a large house are looked
+ * through in a moment whatever is asked; written by `settle` (see `listIssues`). The order of the columns is the one in which
+ * they are cheap to read.
+ */
+export const listedIssues = pgTable('listed_issues', {
+  id: text().primaryKey().references(() => issues.id, { onDelete: 'cascade' }),
+  openedAt: instant().notNull(),
+  plannedAt: instant(),
+  resolvedAt: instant(),
+  due: day(),
+  openPlaces: integer().notNull(),
+  priority: smallint().notNull(),
+  severityRank: smallint().notNull(),
+  required: boolean().notNull(),
+  kev: boolean().notNull(),
+  exposed: boolean().notNull(),
+  fixable: boolean().notNull(),
+  state: text().$type<IssueState>().notNull(),
+  appeared: text().$type<Appearance>().notNull(),
+  ecosystem: text().notNull(),
+  packageName: text().notNull(),
+  vulnerability: text().notNull(),
+  owner: text(),
+  proposed: text().$type<DecisionKind>(),
+  clockWhat: text().$type<Clock['what']>(),
+  environments: text().array().notNull(),
+  /** All ids, the package and the summary, in lower case. */
+  words: text().notNull(),
+}, (table) => [
+  index('listed_issues_priority').on(table.priority, table.id),
+  index('listed_issues_due').on(table.due, table.id),
+  index('listed_issues_opened').on(table.openedAt, table.id),
+  index('listed_issues_severity').on(table.severityRank, table.priority, table.id),
+  index('listed_issues_places').on(table.openPlaces, table.id),
 ]);
 
 /** What is known against a component, and which issue that belongs to. */
@@ -167,14 +197,18 @@ export const places = pgTable('places', {
   resolvedBy: text(),
   /** The active decision that covers it. */
   decisionId: text().references(() => decisions.id, { onDelete: 'set null' }),
-  /** Of its issue, so that a list of places is an index's order. */
+  /** Of its issue. */
   priority: smallint().notNull().default(0),
+  /**
+   * As what its asset counts it: 0 not at all, else 1 + 2 × the rank of its severity, + 1 where it is undecided. Of the places of an
+   * issue in an asset one is counted; what an asset counts is the sum of its places. Written by `settle` alone.
+   */
+  counted: smallint().notNull().default(0),
 }, (table) => [
   primaryKey({ columns: [table.issueId, table.assetId, table.componentId] }),
-  index('places_asset').on(table.assetId, table.state, table.priority),
+  index('places_asset').on(table.assetId, table.state),
   index('places_component').on(table.componentId),
   index('places_opened').on(table.state, table.openedAt),
-  index('places_priority').on(table.state, table.priority),
 ]);
 
 /** What happened to an issue, in order. */
