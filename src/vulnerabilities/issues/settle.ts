@@ -10,11 +10,11 @@ import { noteHistory } from './history.ts';
 import { currentPolicy } from './policy.ts';
 import { judge, needsSomebody, NOWHERE, type Held, type Judged } from './rules/judge.ts';
 import { isUndecided } from './rules/state.ts';
-import { countIssues, lockAssets } from './settling/counts.ts';
+import { carryToPlaces, notesOf, type Change } from './settling/counts.ts';
 import { coverPlaces, endSpentPlans, type Holding } from './settling/cover.ts';
 import { gather } from './settling/gather.ts';
 import { namesOfUndecided, newAmong } from './settling/names.ts';
-import { carryPriority, writeJudged } from './settling/write.ts';
+import { writeJudged } from './settling/write.ts';
 
 export type SettleOptions = {
   at: Date;
@@ -47,9 +47,11 @@ export function settler({ outbox, inventory }: { outbox: Pick<Outbox, 'publish'>
     const ids = [...new Set(issueIds)].toSorted();
     const policy = options.policy ?? (await currentPolicy(tx));
     const settled: Settled = { raised: [], resolved: [], reopened: [] };
-    for (let from = 0; from < ids.length; from += CHUNK) await settleChunk(tx, ids.slice(from, from + CHUNK), { ...options, policy }, settled);
-    const touched = ids.length === 0 ? [] : await lockAssets(tx, ids);
-    for (let from = 0; from < touched.length; from += CHUNK) await inventory.noteIssues(tx, await countIssues(tx, touched.slice(from, from + CHUNK)));
+    const changes: Change[] = [];
+    for (let from = 0; from < ids.length; from += CHUNK) {
+      for (const change of await settleChunk(tx, ids.slice(from, from + CHUNK), { ...options, policy }, settled)) changes.push(change);
+    }
+    await inventory.noteIssues(tx, notesOf(changes));
     for (let from = 0; from < settled.raised.length; from += TOLD_AT_ONCE) {
       await outbox.publish(tx, issuesRaised, { issues: settled.raised.slice(from, from + TOLD_AT_ONCE), at: options.at.toISOString() });
     }
@@ -57,7 +59,7 @@ export function settler({ outbox, inventory }: { outbox: Pick<Outbox, 'publish'>
   };
 }
 
-async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOptions & { policy: Policy }, settled: Settled): Promise<void> {
+async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOptions & { policy: Policy }, settled: Settled): Promise<Change[]> {
   const rows = await tx.select().from(issues).where(sql`${issues.id} = ANY(${sql.param(ids)}::text[])`).orderBy(asc(issues.id)).for('no key update');
   await endSpentPlans(tx, ids, options.at);
   const held = await heldDecisions(tx, ids);
@@ -76,8 +78,8 @@ async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOption
     if (!isNew && isUndecided(now.state) && !isUndecided(row.state)) settled.reopened.push(row.id);
   }
   await writeJudged(tx, changed);
-  await carryPriority(tx, ids);
   await noteMoves(tx, moved, fresh, options);
+  return carryToPlaces(tx, ids);
 }
 
 /** Active decisions, the newest first, and proposed ones, by issue. */

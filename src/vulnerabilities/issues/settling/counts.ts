@@ -1,33 +1,58 @@
 import { sql } from 'drizzle-orm';
-import type { IssueCounts } from '../../../inventory/contract.ts';
 import type { IssueNote } from '../../../inventory/index.ts';
 import type { Tx } from '../../../kernel/database/index.ts';
 
-/** The assets that have, or had, a place of these issues; their rows are locked, in order, until the transaction ends. */
-export async function lockAssets(tx: Tx, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    SELECT id FROM assets WHERE id IN (SELECT asset_id FROM places WHERE issue_id = ANY(${sql.param(ids)}::text[])) ORDER BY id FOR NO KEY UPDATE`);
-  return rows.map(({ id }) => id);
-}
+/** So many places of an asset begin or cease to be counted as `counted` says. */
+export type Change = { assetId: string; counted: number; by: number };
+
+/** What a number of `places.counted` says; the inverse is part of `carryToPlaces`. */
+const meaningOf = (counted: number): { rank: number; isUndecided: boolean } => ({ rank: Math.floor((counted - 1) / 2), isUndecided: counted % 2 === 0 });
+
+const NAMES = ['other', 'other', 'low', 'medium', 'high', 'critical'] as const;
+/** What an undecided issue weighs in the order of assets, by the rank of its severity: unknown is as medium. */
+const WEIGHTS = [10, 1, 1, 10, 100, 1_000] as const;
 
 /**
- * Counts each asset's open issues by severity. `undecided` is of this asset alone: what is planned elsewhere and not here
- * counts here. Ask with the assets' rows locked: who counted at the same time would write what is no longer so.
+ * Gives the open places of issues what follows of these: the priority, so that lists of places are an index's order, and as what
+ * the asset counts them. An issue counts once an asset, by the worst that is known of it; `undecided` is of this asset alone: what
+ * is planned elsewhere and not here counts here. Ask with the issues' rows locked: nobody else changes what their places carry then.
+ * @returns by how much that changes what assets count.
  */
-export async function countIssues(tx: Tx, assetIds: readonly string[]): Promise<IssueNote[]> {
-  const { rows } = await tx.execute<IssueCounts & { assetId: string; weight: number }>(sql`
-    WITH each AS (
-      SELECT p.asset_id, p.issue_id, bool_or(p.decision_id IS NULL) AS is_open
-      FROM places p WHERE p.asset_id = ANY(${sql.param(assetIds)}::text[]) AND p.state = 'open'
-      GROUP BY p.asset_id, p.issue_id
-    ), counted AS (
-      SELECT e.asset_id, i.severity_rank AS rank, e.is_open AND i.required AS undecided FROM each e JOIN issues i ON i.id = e.issue_id
+export async function carryToPlaces(tx: Tx, ids: readonly string[]): Promise<Change[]> {
+  // Found again by where they are, not by their keys: that is one page each. One that somebody else changed meanwhile is passed
+  // over, and settled by them once this is done.
+  const { rows } = await tx.execute<Change>(sql`
+    WITH found AS (
+      SELECT p.ctid AS tid, p.priority, p.counted,
+        CASE WHEN p.state = 'open' THEN i.priority ELSE p.priority END AS next_priority,
+        CASE WHEN p.state = 'open' AND row_number() OVER (PARTITION BY p.issue_id, p.asset_id ORDER BY p.state <> 'open', p.counted DESC, p.component_id) = 1
+          THEN 1 + 2 * i.severity_rank + (i.required AND bool_or(p.state = 'open' AND p.decision_id IS NULL) OVER (PARTITION BY p.issue_id, p.asset_id))::int ELSE 0 END AS next_counted
+      FROM places p JOIN issues i ON i.id = p.issue_id
+      WHERE p.issue_id = ANY(${sql.param(ids)}::text[]) AND (p.state = 'open' OR p.counted > 0)
+    ), differing AS MATERIALIZED (
+      SELECT * FROM found WHERE priority <> next_priority OR counted <> next_counted
+    ), written AS (
+      UPDATE places p SET priority = d.next_priority, counted = d.next_counted FROM differing d WHERE p.ctid = d.tid
+      RETURNING p.asset_id, d.counted AS was, d.next_counted AS now
     )
-    SELECT a.id AS "assetId",
-      count(*) FILTER (WHERE rank = 5)::int AS critical, count(*) FILTER (WHERE rank = 4)::int AS high, count(*) FILTER (WHERE rank = 3)::int AS medium,
-      count(*) FILTER (WHERE rank = 2)::int AS low, count(*) FILTER (WHERE rank < 2)::int AS other, count(*) FILTER (WHERE undecided)::int AS undecided,
-      least(coalesce(sum(CASE rank WHEN 5 THEN 1000 WHEN 4 THEN 100 WHEN 3 THEN 10 WHEN 0 THEN 10 ELSE 1 END) FILTER (WHERE undecided), 0), 2000000000)::int AS weight
-    FROM unnest(${sql.param(assetIds)}::text[]) AS a(id) LEFT JOIN counted c ON c.asset_id = a.id
-    GROUP BY a.id ORDER BY a.id`);
-  return rows.map(({ assetId, weight, ...counts }) => ({ assetId, weight, counts }));
+    SELECT asset_id AS "assetId", counted, sum(n)::int AS by
+    FROM (SELECT asset_id, was AS counted, -1 AS n FROM written UNION ALL SELECT asset_id, now, 1 FROM written) each
+    WHERE counted > 0 GROUP BY asset_id, counted HAVING sum(n) <> 0`);
+  return rows;
+}
+
+/** Adds changes up, by asset. */
+export function notesOf(changes: readonly Change[]): IssueNote[] {
+  const notes = new Map<string, IssueNote>();
+  for (const { assetId, counted, by } of changes) {
+    const note = notes.get(assetId) ?? { assetId, counts: { critical: 0, high: 0, medium: 0, low: 0, other: 0, undecided: 0 }, weight: 0 };
+    const { rank, isUndecided } = meaningOf(counted);
+    note.counts[NAMES[rank] ?? 'other'] += by;
+    if (isUndecided) {
+      note.counts.undecided += by;
+      note.weight += by * (WEIGHTS[rank] ?? 0);
+    }
+    notes.set(assetId, note);
+  }
+  return [...notes.values()].filter(({ counts, weight }) => weight !== 0 || Object.values(counts).some((count) => count !== 0));
 }

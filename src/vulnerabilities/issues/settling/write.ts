@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Tx } from '../../../kernel/database/index.ts';
 import type { Judged } from '../rules/judge.ts';
 
-/** Writes what was judged of issues, and their priority to their open places. */
+/** Writes what was judged of issues. */
 export async function writeJudged(tx: Tx, judged: readonly (Judged & { id: string })[]): Promise<void> {
   if (judged.length === 0) return;
   await tx.execute(sql`
@@ -16,11 +16,4 @@ export async function writeJudged(tx: Tx, judged: readonly (Judged & { id: strin
       "resolvedAt" timestamptz, "toldAt" timestamptz, appeared text, "clockWhat" text, due date, clocks jsonb, plan jsonb, proposed text,
       "openPlaces" integer, "openAssets" integer, "undecidedPlaces" integer, exposed boolean, running boolean, environments text[])
     WHERE i.id = r.id`);
-}
-
-/** Gives the open places of issues the priority of their issue, so that lists of places are an index's order. */
-export async function carryPriority(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.execute(sql`
-    UPDATE places p SET priority = i.priority FROM issues i
-    WHERE i.id = ANY(${sql.param(ids)}::text[]) AND p.issue_id = i.id AND p.state = 'open' AND p.priority <> i.priority`);
 }
