@@ -32,6 +32,7 @@ export const program = (root: Command): void => {
     .action(async (file: string, { json = false }: { json?: boolean }) => {
       const saved = await apiClient().json(ProgramSaved, 'PUT', '/api/v1/program', { text: textOf(file) });
       for (const warning of saved.warnings) note(lineOf(file, 'warning', warning));
+      for (const { gate, conditions } of saved.loosened) note(plain(`${gate} asks less than before: ${conditions.join(', ')}`));
       if (json) printJson(saved);
       else print(`version ${saved.version}, sha256:${saved.digest}`);
     });

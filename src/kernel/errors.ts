@@ -126,6 +126,11 @@ export const errors = {
     say: () => 'Whoever proposed it does not approve it: the policy asks for a second person.',
     hint: 'Somebody else with the role for it approves or refuses it.',
   }),
+  needsPerson: entry('needs_person', {
+    status: 403,
+    say: () => 'This is for people: whoever has a token would be two by it.',
+    hint: 'Sign in, and do it as yourself.',
+  }),
   unvouched: entry('unvouched', {
     status: 403,
     say: () => 'No key that may speak of these facts has signed it.',

@@ -111,6 +111,11 @@ export const Sender = z.discriminatedUnion('by', [
 ]);
 export type Sender = z.infer<typeof Sender>;
 
+/** What logs tell of: what programs do, what machines do, who changed what, who came in. */
+export const LOG_KINDS = ['application', 'infrastructure', 'audit', 'access'] as const;
+export const LogKind = z.enum(LOG_KINDS);
+export type LogKind = z.infer<typeof LogKind>;
+
 const settings = {
   description: z.string().max(500),
   /** Normalizer to use; null: recognised line by line. */
@@ -124,6 +129,8 @@ const settings = {
   /** Alert when more than this share of the lines of ten minutes (at least 20) is not parsed; null = never. */
   unparsedShare: z.number().min(0.01).max(1).nullable(),
   senders: z.array(Sender).max(50),
+  /** What it is known to hold; null: what its lines of the last seven days are found to be. */
+  kinds: z.array(LogKind).min(1).max(LOG_KINDS.length).nullable(),
 };
 export const SourceSettings = z.object({
   description: settings.description.default(''),
@@ -133,6 +140,7 @@ export const SourceSettings = z.object({
   silentAfterMinutes: settings.silentAfterMinutes.default(null),
   unparsedShare: settings.unparsedShare.default(null),
   senders: settings.senders.default([]),
+  kinds: settings.kinds.default(null),
 });
 export type SourceSettings = z.infer<typeof SourceSettings>;
 
@@ -158,6 +166,8 @@ export const Source = SourceSettings.extend({
   lagMs: z.number().nullable(),
   /** Lines stored in each of the last 24 hours, oldest first. */
   hourly: z.array(z.number().int()),
+  /** Kinds of logs that it sent within the last seven days; of one whose kinds are set, those while it sends anything. */
+  sends: z.array(LogKind),
 });
 export type Source = z.infer<typeof Source>;
 

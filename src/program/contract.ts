@@ -126,7 +126,11 @@ export type ProgramAnswer = z.infer<typeof ProgramAnswer>;
 
 /** `PUT /api/v1/program`: the text of `program.yaml`. */
 export const SaveProgram = z.object({ text: z.string().min(1).max(1_048_576) });
-export const ProgramSaved = z.object({ version: z.number().int(), digest: z.string(), warnings: z.array(FileProblem) });
+export const ProgramSaved = z.object({
+  version: z.number().int(), digest: z.string(), warnings: z.array(FileProblem),
+  /** Gates of which less is asked than by the program before. */
+  loosened: z.array(z.object({ gate: z.string(), title: z.string(), conditions: z.array(z.string()) })),
+});
 export const ProgramText = z.object({ text: z.string(), version: z.number().int() });
 export const ProgramLint = z.object({ problems: z.array(FileProblem), warnings: z.array(FileProblem) });
 export const ProgramTemplates = z.object({ items: z.array(z.object({ name: z.string(), says: z.string(), text: z.string() })) });

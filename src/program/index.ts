@@ -8,6 +8,7 @@ import { version } from '../kernel/version.ts';
 import type { Source } from '../logs/contract.ts';
 import type { Logs } from '../logs/index.ts';
 import { alertOnGates } from './alerting.ts';
+import { changedConditions } from './gate/loosened.ts';
 import { programRoutes } from './routes.ts';
 import { bundleDesk } from './service/bundles.ts';
 import { evaluator } from './service/evaluation.ts';
@@ -15,14 +16,20 @@ import { evidenceDesk } from './service/evidence.ts';
 import { decisionKeyDesk } from './service/keys.ts';
 import { overrideDesk } from './service/overrides.ts';
 import { programStore } from './service/programs.ts';
-import { gateChanged } from './topics.ts';
+import { gateChanged, programLoosened } from './topics.ts';
 
 const HOUSE = systemPrincipal('program');
 const PAGE = 500;
 
 /** The program of a running house: measured every minute, its gates opened by evidence and closed when it goes. */
 export function createProgram(kernel: Kernel, { inventory, logs, detection, alerts }: { inventory: Pick<Inventory, 'coverage'>; logs: { sources: Pick<Logs['sources'], 'list'> }; detection: Pick<Detection, 'lag'>; alerts: Pick<Alerts, 'intake'> }) {
-  const programs = programStore(kernel);
+  const programs = programStore(kernel, {
+    async saved(tx, { version: saved, before, after, by, at, loosened }) {
+      await overrides.endOf(tx, changedConditions(before, after), by);
+      // The first one takes the place of nobody's.
+      if (loosened.length > 0 && saved > 1) await kernel.outbox.publish(tx, programLoosened, { version: saved, by: by.name, gates: loosened.map(({ title, conditions }) => ({ title, conditions: conditions.length })), at: at.toISOString() });
+    },
+  });
   const evidence = evidenceDesk(kernel, { programs });
   const overrides = overrideDesk(kernel, { programs });
   const keys = decisionKeyDesk(kernel);

@@ -40,8 +40,8 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
     return { text, version };
   });
   app.put('/api/v1/program', { config: write, bodyLimit: 2 * 1024 * 1024, schema: { summary: 'Put another program in its place', body: SaveProgram, response: { 200: ProgramSaved } } }, async ({ body, principal }) => {
-    const { warnings, ...saved } = await judged(programs.save(body.text, principal));
-    return { ...saved, warnings: [...warnings] };
+    const { warnings, loosened, ...saved } = await judged(programs.save(body.text, principal));
+    return { ...saved, warnings: [...warnings], loosened: loosened.map((one) => ({ ...one, conditions: [...one.conditions] })) };
   });
 
   app.post('/api/v1/program/lint', { config: write, bodyLimit: 2 * 1024 * 1024, schema: { summary: 'Check a program without saving it', body: SaveProgram, response: { 200: ProgramLint } } }, ({ body }) => lintAnswer(body.text));

@@ -70,7 +70,13 @@ export const overrides = pgTable('program_overrides', {
 }, (table) => [index('program_overrides_gate').on(table.gate, table.until)]);
 
 /** Since when a condition has held without a break, and when it was last judged. */
-export const heldConditions = pgTable('program_held', { requirement: text().primaryKey(), since: instant(), at: instant().notNull() });
+export const heldConditions = pgTable('program_held', {
+  requirement: text().primaryKey(),
+  /** The condition's text. */
+  of: text().notNull().default(''),
+  since: instant(),
+  at: instant().notNull(),
+});
 
 /** What each gate is now. */
 export const gateStates = pgTable('program_gates', {

@@ -172,7 +172,7 @@ test('a source in trouble is told of once, and once more when it is well again',
     },
   };
   const figures = (changes: Partial<SourceLedger['ledger']>, lastSeen: number): SourceLedger => ({
-    ledger: { received: 0, stored: 0, duplicate: 0, rejected: {}, unparsed: 0, waiting: 0, ...changes }, lastSeen, lagMs: 0, lastPeer: null, hourly: [],
+    ledger: { received: 0, stored: 0, duplicate: 0, rejected: {}, unparsed: 0, waiting: 0, ...changes }, lastSeen, lagMs: 0, lastPeer: null, hourly: [], kinds: [],
   });
   const ledgers = new Map([[silent, figures({}, start)], [failing, figures({ stored: 100 }, start)], [quiet, figures({}, 0)]]);
   const registry = sourceRegistry(glacis.kernel);

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { Normalizer } from '../normalize/index.ts';
+import { kindBit } from '../normalize/kind.ts';
 import type { EncodedBlock, EventBlock } from '../store/block.ts';
 import type { SignInCollector, SignInColumns } from '../store/sign-ins.ts';
 import { ID_BYTES, PREFIX_BYTES } from './identity.ts';
@@ -13,6 +14,8 @@ export type Sum = {
   hour: number;
   lines: number;
   unparsed: number;
+  /** Bits of the kinds of logs that its lines are of. */
+  kinds: number;
   lastReceivedAt: number;
   /** Receipt minus event time of the newest line, in ms. */
   lagMs: number;
@@ -56,7 +59,8 @@ function addParcel({ normalizer, block, signIns }: EncodeTools, { batch, partiti
     id.writeUInt32BE(line, PREFIX_BYTES);
     block.add(setting, id, event, bytes, start, end);
     signIns.add(setting, { prefix: head.prefix, line }, event);
-    if (!event.parsed) sum.unparsed += 1;
+    if (event.parsed) sum.kinds |= kindBit(event);
+    else sum.unparsed += 1;
     if (event.time < time.from) time.from = event.time;
     if (event.time > time.to) time.to = event.time;
     sum.lagMs = head.receivedAt - event.time;
@@ -66,7 +70,7 @@ function addParcel({ normalizer, block, signIns }: EncodeTools, { batch, partiti
 function sumOf(sums: Map<string, Sum>, { source, receivedAt, lines, peer }: ParcelHead): Sum {
   const hour = Math.floor(receivedAt / HOUR_MS) * HOUR_MS;
   const name = `${hour} ${source}`;
-  const sum = sums.get(name) ?? { source, hour, lines: 0, unparsed: 0, lastReceivedAt: 0, lagMs: 0, peer: undefined };
+  const sum = sums.get(name) ?? { source, hour, lines: 0, unparsed: 0, kinds: 0, lastReceivedAt: 0, lagMs: 0, peer: undefined };
   sums.set(name, sum);
   sum.lines += lines;
   sum.lastReceivedAt = Math.max(sum.lastReceivedAt, receivedAt);

@@ -38,8 +38,8 @@ export async function addStored(tx: Tx, sums: readonly Sum[]): Promise<void> {
     });
   await tx
     .insert(ledgerHours)
-    .values([...sums].sort(bySource).map((sum) => ({ source: sum.source, hour: new Date(sum.hour), stored: sum.lines })))
-    .onConflictDoUpdate({ target: [ledgerHours.source, ledgerHours.hour], set: { stored: sql`${ledgerHours.stored} + excluded.stored` } });
+    .values([...sums].sort(bySource).map((sum) => ({ source: sum.source, hour: new Date(sum.hour), stored: sum.lines, kinds: sum.kinds })))
+    .onConflictDoUpdate({ target: [ledgerHours.source, ledgerHours.hour], set: { stored: sql`${ledgerHours.stored} + excluded.stored`, kinds: sql`${ledgerHours.kinds} | excluded.kinds` } });
 }
 
 /** Adds lines that were stored before. */

@@ -1,6 +1,7 @@
-import { and, gte, inArray, lt, ne } from 'drizzle-orm';
+import { and, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Ledger } from '../contract.ts';
+import type { Ledger, LogKind } from '../contract.ts';
+import { kindsOf } from '../normalize/kind.ts';
 import { ledgerHours, ledgerRejections, ledgerTotals, ledgerWaiting } from './tables.ts';
 import type { WaitingLines } from './waiting.ts';
 
@@ -15,10 +16,14 @@ export type SourceLedger = {
   lagMs: number | null;
   /** Where the newest line came from. */
   lastPeer: string | null;
+  /** Kinds of logs that its lines of the last seven days are of. */
+  kinds: LogKind[];
 };
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
+/** A kind of log that comes less often than once in so many hours does not come. */
+const KIND_HOURS = 7 * 24;
 
 export type LedgerReader = ReturnType<typeof ledgerReader>;
 
@@ -30,11 +35,13 @@ export function ledgerReader({ db, clock, serverId, waiting }: Pick<Kernel, 'db'
   const read = async (only?: readonly string[]): Promise<Map<string, SourceLedger>> => {
     const among = (column: Parameters<typeof inArray>[0]) => (only ? inArray(column, [...only]) : undefined);
     const firstHour = Math.floor(clock.now() / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS;
-    const [totals, rejections, elsewhere, hours] = await Promise.all([
+    const kindsSince = new Date(firstHour - (KIND_HOURS - HOURS) * HOUR_MS);
+    const [totals, rejections, elsewhere, hours, kinds] = await Promise.all([
       db.select().from(ledgerTotals).where(among(ledgerTotals.source)),
       db.select().from(ledgerRejections).where(among(ledgerRejections.source)),
       db.select().from(ledgerWaiting).where(and(ne(ledgerWaiting.server, serverId), among(ledgerWaiting.source))),
       db.select().from(ledgerHours).where(and(gte(ledgerHours.hour, new Date(firstHour)), among(ledgerHours.source))),
+      db.select({ source: ledgerHours.source, bits: sql<number>`bit_or(${ledgerHours.kinds})` }).from(ledgerHours).where(and(gte(ledgerHours.hour, kindsSince), among(ledgerHours.source))).groupBy(ledgerHours.source),
     ]);
 
     const found = new Map<string, SourceLedger>((only ?? []).map((source) => [source, blank()]));
@@ -50,6 +57,7 @@ export function ledgerReader({ db, clock, serverId, waiting }: Pick<Kernel, 'db'
     }
     for (const { source, reason, lines } of rejections) of(source).ledger.rejected[reason] = lines;
     for (const { source, hour, stored } of hours) of(source).hourly[(hour.getTime() - firstHour) / HOUR_MS] = stored;
+    for (const { source, bits } of kinds) of(source).kinds = kindsOf(bits);
     const wait = (source: string, lines: number, lastSeen: number) => {
       const entry = of(source);
       entry.ledger.waiting += lines;
@@ -77,6 +85,7 @@ const blank = (): SourceLedger => ({
   lastSeen: null,
   lagMs: null,
   lastPeer: null,
+  kinds: [],
 });
 
 const HOURS_KEPT_MS = 8 * 24 * HOUR_MS;

@@ -84,7 +84,7 @@ export const ledgerRejections = pgTable(
 /** Lines stored by hour of receipt, for the last days. */
 export const ledgerHours = pgTable(
   'ledger_hours',
-  { source: text().notNull(), hour: instant().notNull(), stored: count().notNull() },
+  { source: text().notNull(), hour: instant().notNull(), stored: count().notNull(), /** Bits of `LOG_KINDS`. */ kinds: integer().notNull().default(0) },
   (table) => [primaryKey({ columns: [table.source, table.hour] }), index('ledger_hours_hour').on(table.hour)],
 );
 

@@ -201,7 +201,7 @@ function refuseOwn(name: string): void {
   if (isOwn(name)) throw errors.conflict({ what: `The source ${name} is written by Glacis alone.` });
 }
 
-function show(row: SourceRow, { ledger, lastSeen, lagMs, hourly }: SourceLedger, trouble: Episode | null): Source {
+function show(row: SourceRow, { ledger, lastSeen, lagMs, hourly, kinds }: SourceLedger, trouble: Episode | null): Source {
   const state = row.name === QUARANTINE ? 'quarantine' : (trouble?.kind ?? (lastSeen === null ? 'new' : 'active'));
   return {
     ...SourceSettings.parse(row),
@@ -212,5 +212,7 @@ function show(row: SourceRow, { ledger, lastSeen, lagMs, hourly }: SourceLedger,
     lastSeen: lastSeen === null ? null : new Date(lastSeen).toISOString(),
     lagMs,
     hourly,
+    // What somebody has said of a source holds while anything comes.
+    sends: row.kinds === null ? kinds : hourly.some((lines) => lines > 0) ? row.kinds : [],
   };
 }

@@ -1,5 +1,5 @@
 import { doublePrecision, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-import type { Sender } from '../contract.ts';
+import type { LogKind, Sender } from '../contract.ts';
 import type { Episode, Sample } from './health.ts';
 
 const instant = () => timestamp({ withTimezone: true });
@@ -15,6 +15,7 @@ export const sources = pgTable('sources', {
   silentAfterMinutes: integer(),
   unparsedShare: doublePrecision(),
   senders: jsonb().$type<Sender[]>().notNull(),
+  kinds: text().array().$type<LogKind[]>(),
   /** Since when it is deleted in all but its events, which stay until their retention ends. */
   hiddenAt: instant(),
 });

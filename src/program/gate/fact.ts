@@ -71,7 +71,9 @@ export function stateOf(evidence: Evidence | undefined, definition: FactDefiniti
   if (!isVouchedFor(evidence.provenance, definition)) return unknown('unsigned', 'nobody who may say so vouches for it');
   if (!fits(evidence.value, definition.type)) return unknown('wrong-type', `it is no ${definition.type}`);
   if (!Number.isFinite(evidence.at) || evidence.at > now + SKEW_MS) return unknown('future', 'it is dated in the future');
-  if (evidence.until !== undefined && now >= evidence.until) return unknown('expired', 'it has run out');
+  if (evidence.until !== undefined && !(now < evidence.until)) return unknown('expired', 'it has run out');
+  // What is asked of a time is how long ago it was: one that is yet to come would hold for ever.
+  if (definition.type === 'timestamp' && Date.parse(String(evidence.value)) > now + SKEW_MS) return unknown('future', 'it names a time in the future');
   if (now - evidence.at > definition.maxAgeMs) return unknown('stale', `it is older than ${hours(definition.maxAgeMs)}`);
   return { is: 'known', value: evidence.value, evidence };
 }

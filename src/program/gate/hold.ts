@@ -5,6 +5,8 @@ export type Outcome = 'met' | 'unmet' | 'unknown';
 
 /** What is remembered of a condition from one evaluation to the next. Times in milliseconds since the epoch. */
 export type Held = {
+  /** The condition's text: another one under the same id has not held before. */
+  of: string;
   /** Since when it has held without a break; absent: it does not. */
   since?: number;
   /** When it was last evaluated. */
@@ -27,6 +29,8 @@ export type Verdict = {
 
 /** Longer without an evaluation, nobody knows whether a condition held between. */
 export const LONGEST_GAP_MS = 6 * 3_600_000;
+/** How far one server's clock may be behind another's: the time that a condition has held is neither lost nor won by that. */
+const SKEW_MS = 5 * 60_000;
 
 /**
  * Judges one condition. One that must hold for a time has to have been seen to hold at every evaluation since: a break, or a
@@ -39,12 +43,18 @@ export function judge(requirement: Requirement, states: ReadonlyMap<string, Fact
   const answer = ask(requirement, context);
   if (answer !== true) {
     const because = answer === false ? valuesOf(facts) : unknownsOf(facts, answer);
-    return { verdict: { ...base, outcome: answer === false ? 'unmet' : 'unknown', because }, held: { at: now } };
+    return { verdict: { ...base, outcome: answer === false ? 'unmet' : 'unknown', because }, held: { of: condition.text, at: now } };
   }
-  const since = held?.since !== undefined && now >= held.at && now - held.at <= LONGEST_GAP_MS ? held.since : now;
-  const known: Held = { since, at: now };
+  const since = sinceWhen(held, condition.text, now);
+  const known: Held = { of: condition.text, since, at: now };
   if (now - since >= forMs) return { verdict: { ...base, outcome: 'met', because: valuesOf(facts) }, held: known };
   return { verdict: { ...base, outcome: 'unmet', because: `${valuesOf(facts)}, but only since ${new Date(since).toISOString()}`, from: since + forMs }, held: known };
+}
+
+/** Since when it has held: as before, where the same condition was looked at not long ago. */
+function sinceWhen(held: Held | undefined, text: string, now: number): number {
+  if (held?.since === undefined || held.of !== text) return now;
+  return now >= held.at - SKEW_MS && now - held.at <= LONGEST_GAP_MS ? Math.min(held.since, now) : now;
 }
 
 const NOBODY: FactState = { is: 'unknown', because: 'missing', words: 'nobody has said anything of it' };

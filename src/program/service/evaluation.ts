@@ -41,7 +41,9 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
   const { db, clock, config } = needs;
   const verifier = config.publicUrl ?? 'urn:glacis';
   let last: { look: Look; at: number } | undefined;
-  let looking: Promise<Look> | undefined;
+  let looking: { look: Promise<Look>; after: number } | undefined;
+  /** How often somebody changed something: a look that began before the last change may not have seen it. */
+  let changes = 0;
 
   async function look(): Promise<Look> {
     // Measured before the lock: it asks the whole house.
@@ -52,7 +54,7 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
       const held = await programs.current(tx);
       const newest = new Map([...(await outside.newest(tx)), ...measured].map((one) => [one.fact, one]));
       const { shown, inForce } = await overrides.current(tx);
-      const before = new Map((await tx.select().from(heldConditions)).map(({ requirement, since, at }) => [requirement, { at: at.getTime(), ...(since === null ? {} : { since: since.getTime() }) }]));
+      const before = new Map((await tx.select().from(heldConditions)).map(({ requirement, of, since, at }) => [requirement, { of, at: at.getTime(), ...(since === null ? {} : { since: since.getTime() }) }]));
       const evaluation = evaluate({ program: held.program, definitions: facts, evidence: newest, overrides: inForce, held: before, now });
       await keepHeld(tx, evaluation);
       const since = await decide(tx, held, evaluation, measured, newest);
@@ -73,8 +75,10 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
       const leftOpenAt = before?.state === 'open' && isChanged ? at : (before?.leftOpenAt ?? null);
       const row = { gate: gate.id, state: gate.state, since: isChanged ? at : before.since, leftOpenAt: gate.state === 'open' ? null : leftOpenAt, evaluatedAt: at };
       await tx.insert(gateStates).values(row).onConflictDoUpdate({ target: gateStates.gate, set: row });
-      const [decided] = await tx.select({ at: gateDecisions.at, program: gateDecisions.program, envelope: gateDecisions.envelope }).from(gateDecisions).where(eq(gateDecisions.gate, gate.id)).orderBy(desc(gateDecisions.seq)).limit(1);
-      const isDue = isChanged || decided === undefined || decided.program !== evaluation.program || evaluation.at - decided.at.getTime() >= DAY_MS;
+      const [decided] = await tx.select({ at: gateDecisions.at, state: gateDecisions.state, program: gateDecisions.program, envelope: gateDecisions.envelope }).from(gateDecisions).where(eq(gateDecisions.gate, gate.id)).orderBy(desc(gateDecisions.seq)).limit(1);
+      if (isChanged) await tell(tx, { gate, title: program.gates.find(({ id }) => id === gate.id)?.title ?? gate.id, before: before?.state ?? null, leftOpenAt, at });
+      const isDue = isChanged || decided === undefined || decided.state !== gate.state || decided.program !== evaluation.program || evaluation.at - decided.at.getTime() >= DAY_MS;
+      // Decisions are in the order of time: where a clock was set back, the next one waits until it has caught up.
       if (!isDue || (decided !== undefined && evaluation.at < decided.at.getTime())) continue;
       if (!isKept) await keepMeasured(tx, measured, at);
       isKept = true;
@@ -84,19 +88,29 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
       });
       const envelope = decisionOf({ verifier, version, evaluation, gate, inputs, previous: decided === undefined ? null : payloadDigest(decided.envelope) }, await keys.current(tx));
       await tx.insert(gateDecisions).values({ gate: gate.id, at, state: gate.state, program: evaluation.program, digest: evaluation.digest, envelope });
-      if (isChanged) await tell(tx, { gate, title: program.gates.find(({ id }) => id === gate.id)?.title ?? gate.id, before: before?.state ?? null, leftOpenAt, at });
     }
     const ids = evaluation.gates.map(({ id }) => id);
     await tx.delete(gateStates).where(ids.length === 0 ? sql`true` : notInArray(gateStates.gate, ids));
     return since;
   }
 
+  /** A look that has seen all changes until now: the one that is under way, or another after it. */
+  function begin(): Promise<Look> {
+    if (looking?.after === changes) return looking.look;
+    const before = looking?.look.catch(() => undefined);
+    const mine = { after: changes, look: (before ?? Promise.resolve(undefined)).then(look) };
+    looking = mine;
+    const done = (): void => void (looking === mine && (looking = undefined));
+    mine.look.then(done, done);
+    return mine.look;
+  }
+
   return {
     /** Looks now. */
     async now(): Promise<Look> {
-      looking ??= look().finally(() => (looking = undefined));
-      const found = await looking;
-      last = { look: found, at: clock.now() };
+      const after = changes;
+      const found = await begin();
+      if (after === changes) last = { look: found, at: clock.now() };
       return found;
     },
     /** The last look, if it is of just now. */
@@ -106,6 +120,7 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
     },
     /** What somebody changed is seen at the next question. */
     forget(): void {
+      changes += 1;
       last = undefined;
     },
   };
@@ -113,9 +128,9 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
 export type Evaluator = ReturnType<typeof evaluator>;
 
 async function keepHeld(tx: Tx, { held }: Evaluation): Promise<void> {
-  const rows = [...held].map(([requirement, { since, at }]) => ({ requirement, since: since === undefined ? null : new Date(since), at: new Date(at) }));
+  const rows = [...held].map(([requirement, { of, since, at }]) => ({ requirement, of, since: since === undefined ? null : new Date(since), at: new Date(at) }));
   for (let from = 0; from < rows.length; from += 1_000) {
-    await tx.insert(heldConditions).values(rows.slice(from, from + 1_000)).onConflictDoUpdate({ target: heldConditions.requirement, set: { since: sql`excluded.since`, at: sql`excluded.at` } });
+    await tx.insert(heldConditions).values(rows.slice(from, from + 1_000)).onConflictDoUpdate({ target: heldConditions.requirement, set: { of: sql`excluded.of`, since: sql`excluded.since`, at: sql`excluded.at` } });
   }
   const gone = (await tx.select({ requirement: heldConditions.requirement }).from(heldConditions)).map(({ requirement }) => requirement).filter((id) => !held.has(id));
   if (gone.length > 0) await tx.delete(heldConditions).where(inArray(heldConditions.requirement, gone));

@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, arrayOverlaps, desc, eq, gt, isNull } from 'drizzle-orm';
 import type { z } from 'zod';
-import { inTransaction, type Queryable } from '../../kernel/database/index.ts';
+import { inTransaction, type Queryable, type Tx } from '../../kernel/database/index.ts';
 import { errors } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -9,6 +9,7 @@ import type { MakeOverride, OverrideAnswer } from '../contract.ts';
 import type { Override } from '../gate/override.ts';
 import { requirementsOf } from '../gate/program.ts';
 import { overrides } from '../tables.ts';
+import { goneAmong } from './people.ts';
 import type { ProgramStore } from './programs.ts';
 
 type Row = typeof overrides.$inferSelect;
@@ -19,8 +20,12 @@ const LONGEST_MS = 30 * DAY_MS;
 /** Two people let a gate open although something is not met: shown everywhere until it is gone. */
 export function overrideDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'clock' | 'random' | 'audit'>, { programs }: { programs: ProgramStore }) {
   return {
-    /** @throws {GlacisError} `not_found` for a gate that is not there, `invalid` for conditions that are not in the program. */
+    /**
+     * @throws {GlacisError} `needs_person` for machines; `not_found` for a gate that is not there, `invalid` for conditions that are
+     * not in the program.
+     */
     async propose(gate: string, { requirements, reason, control, until }: z.infer<typeof MakeOverride>, by: Principal): Promise<OverrideAnswer> {
+      if (by.kind !== 'person') throw errors.needsPerson();
       const { program } = await programs.current();
       const now = clock.now();
       const end = Date.parse(until);
@@ -66,11 +71,21 @@ export function overrideDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | '
       });
     },
 
+    /** Exceptions are of conditions as they were read: of one that says something else now there is none. Within the transaction that changes them. */
+    async endOf(tx: Tx, requirements: readonly string[], by: Principal): Promise<void> {
+      if (requirements.length === 0) return;
+      const ended = await tx.update(overrides).set({ endedAt: new Date(clock.now()) })
+        .where(and(isNull(overrides.endedAt), gt(overrides.until, new Date(clock.now())), arrayOverlaps(overrides.requirements, [...requirements]))).returning({ id: overrides.id, gate: overrides.gate });
+      for (const { id, gate } of ended) await audit.record({ action: 'override.end', outcome: 'success', actor: by, target: { type: 'gate', id: gate }, detail: { override: id, because: 'its condition was changed' } }, tx);
+    },
+
     /** Those that wait or hold: for people, and those that count for the evaluation. */
     async current(at: Queryable): Promise<{ shown: OverrideAnswer[]; inForce: Override[] }> {
       const now = clock.now();
       const rows = await at.select().from(overrides).where(and(isNull(overrides.endedAt), gt(overrides.until, new Date(now)))).orderBy(desc(overrides.at)).limit(500);
-      return { shown: rows.map((row) => answerOf(row, now)), inForce: rows.flatMap(countedOf) };
+      const gone = await goneAmong(at);
+      const held = rows.filter(({ byId, approvedById }) => !gone.has(byId) && !(approvedById !== null && gone.has(approvedById)));
+      return { shown: held.map((row) => answerOf(row, now)), inForce: held.flatMap(countedOf) };
     },
   };
 }
