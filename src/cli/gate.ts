@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { errors, reasonOf } from '../kernel/errors.ts';
 import { Bundle, checkBundle } from '../program/offline.ts';
-import { GateAnswer, Gates, type GateState } from '../program/contract.ts';
+import { GateAnswer, Gates, ReportStatus, StatusReport, type GateState } from '../program/contract.ts';
+import { checked } from './checked.ts';
 import { apiClient } from './client.ts';
 import { plain, print, printJson, table } from './output.ts';
 
@@ -31,6 +32,14 @@ export const gate = (root: Command): void => {
       print(plain(`${gate.state}: ${gate.sentence}`));
       if (gate.reasons.length > 0) print(table(['milestone', 'condition', 'outcome', 'because'], gate.reasons.map(({ milestone, condition, outcome, because }) => [milestone ?? '', condition, outcome, because])));
       for (const { by, approvedBy, until, requirements, state } of gate.overrides) print(plain(`${state} exception of ${requirements.join(', ')} until ${until}, by ${by}${approvedBy === null ? '' : ` and ${approvedBy}`}`));
+    });
+
+  command.command('report').description('show a gate at a commit of GitHub, as a status that follows it').argument('<id>', 'as in the list')
+    .requiredOption('--repository <owner/repo>', 'one that the program names under tracking').requiredOption('--sha <commit>', 'its whole digest').option('--json', 'print JSON')
+    .action(async (id: string, { repository, sha, json = false }: { repository: string; sha: string; json?: boolean }) => {
+      const report = await apiClient().json(StatusReport, 'POST', `/api/v1/gates/${encodeURIComponent(id)}/status`, checked(ReportStatus, { repository, sha }));
+      if (json) printJson(report);
+      else print(plain(`glacis/${report.gate} is shown at ${report.repository}@${report.sha} within seconds, and follows the gate`));
     });
 
   command.command('export').description('print the signed decisions of a gate, to be checked by verify').argument('<id>', 'as in the list')

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export { ImportGitHub, ImportedProgram, ReportStatus, StatusReport } from './tracking/contract.ts';
+
 const instant = z.iso.datetime({ offset: true });
 const Outcome = z.enum(['met', 'unmet', 'unknown']);
 export const GateState = z.enum(['open', 'closed', 'unknown']);
