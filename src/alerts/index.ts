@@ -8,6 +8,7 @@ import { attention } from './attention.ts';
 import { alertDesk } from './desk.ts';
 import { alertsFromDesk } from './from-desk.ts';
 import { alertIntake } from './intake.ts';
+import { alertRehearsal } from './rehearsal.ts';
 import { alertRoutes, attentionRoutes } from './routes.ts';
 import { causeOfTrouble } from './source-cause.ts';
 import { alerts } from './tables.ts';
@@ -27,6 +28,8 @@ export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'ev
   return {
     /** Where domains above raise theirs, and say that a cause went away. */
     intake,
+    /** Tries what a cause would make, and leaves nothing of it behind. */
+    rehearse: alertRehearsal(kernel, { intake }),
     /** Brings alerts of issues to what issues are now; a job does it every five minutes. */
     reconcile,
     routes(app: Api) {

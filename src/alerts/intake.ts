@@ -51,10 +51,14 @@ export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'
     }
   }
 
+  const takeIn = async (tx: Tx, cause: Cause, isTold = false): Promise<void> => void ((await raise(tx, cause, isTold)) || (await grow(tx, cause, isTold)));
+
   return {
     /** `isTold`: channels hear of it from elsewhere, many in one message. */
-    take: (cause: Cause, { isTold = false }: { isTold?: boolean } = {}): Promise<void> =>
-      inTransaction(db, async (tx) => void ((await raise(tx, cause, isTold)) || (await grow(tx, cause, isTold)))),
+    take: (cause: Cause, { isTold = false }: { isTold?: boolean } = {}): Promise<void> => inTransaction(db, (tx) => takeIn(tx, cause, isTold)),
+
+    /** The same as a part of a transaction. */
+    takeIn,
 
     /**
      * The cause went away by itself: an alert that nobody has resolved is resolved, and says so.

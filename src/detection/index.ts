@@ -1,7 +1,9 @@
 import type { Api } from '../kernel/http/index.ts';
+import { errors } from '../kernel/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { RecentSignIns } from '../logs/index.ts';
 import { peakStore } from './peaks.ts';
+import { rehearse, type Rehearsed } from './rehearsal.ts';
 import { detectionRunner, type FollowedJournal } from './runner.ts';
 import { gitHub as gitHubOrganization } from './signins/github.ts';
 import { signInHealth } from './signins/health.ts';
@@ -15,10 +17,13 @@ import { signInDetector } from './signins/sign-in-detector.ts';
 import { spikeDetector } from './spike-detector.ts';
 
 export { detectionFound } from './runner.ts';
+export type { Rehearsed } from './rehearsal.ts';
 
 export type Detection = {
   /** Committed batches that nothing has looked at yet. */
   lag(): Promise<number>;
+  /** What detection finds of attacks that are made up; nothing of it is kept. @throws {GlacisError} `unavailable` while no server watches. */
+  rehearse(): Promise<Rehearsed>;
   metrics: { name: string; help: string; labels?: readonly string[]; read: () => Promise<{ labels?: Record<string, string>; value: number }[]> }[];
   routes(app: Api): void;
   start(): Promise<void>;
@@ -48,6 +53,10 @@ export function createDetection(kernel: Parts, { logs, identity }: { logs: { jou
   let halt: (() => Promise<void>) | undefined;
   return {
     lag: runner.lag,
+    async rehearse() {
+      if (!(await runner.isWatched())) throw errors.unavailable({ what: 'No server watches the events.' });
+      return rehearse(kernel.db, kernel.clock.now());
+    },
     metrics: [
       { name: 'detection_lag_batches', help: 'Committed batches that detection has not looked at yet', read: async () => [{ value: await runner.lag() }] },
       {

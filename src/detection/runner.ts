@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { inTransaction } from '../kernel/database/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { holdLease, type Lease } from '../kernel/lease.ts';
+import { holdLease, isLeased, type Lease } from '../kernel/lease.ts';
 import { topic } from '../kernel/outbox.ts';
 import type { RecentSignIns } from '../logs/index.ts';
 import { Finding } from './contract.ts';
@@ -117,6 +117,8 @@ export function detectionRunner(
       const row = await progressRow();
       return Math.max(0, (await journal.position()) - (row?.seq ?? 0));
     },
+    /** Whether some server runs the detectors now. */
+    isWatched: () => isLeased({ db }, NAME),
     /** Figures of the detectors, where they run here. */
     figures: (): Record<string, number> => Object.assign({}, ...running.map((detector) => detector.figures())),
   };

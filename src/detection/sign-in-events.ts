@@ -76,7 +76,8 @@ export async function signInsOf(
   return rows.flatMap((some) => (some ?? []).filter(({ source }) => source !== QUARANTINE).map(signInOf));
 }
 
-const signInOf = ({ event, at, received, source, host, service, user, actor, address, country, means, status, activity, repeats }: SignInRow): SignInEvent => ({
+/** As detectors see a row. */
+export const signInOf = ({ event, at, received, source, host, service, user, actor, address, country, means, status, activity, repeats }: SignInRow): SignInEvent => ({
   id: event,
   at: Math.min(at, received),
   received,

@@ -85,6 +85,12 @@ export async function whileLeased({ db }: { db: Db }, { name, holder, ttlMs, wor
   return true;
 }
 
+/** Whether anybody holds it now. */
+export async function isLeased({ db }: { db: Db }, name: string): Promise<boolean> {
+  const result = await db.execute(sql`SELECT FROM leases WHERE name = ${name} AND expires_at > now()`);
+  return result.rowCount === 1;
+}
+
 async function acquire(db: Db, name: string, holder: string, ttlMs: number): Promise<number | undefined> {
   const result = await db.execute<{ token: string }>(sql`
     INSERT INTO leases (name, holder, token, expires_at) VALUES (${name}, ${holder}, 1, now() + ${ttlMs} * interval '1 ms')

@@ -24,6 +24,7 @@ import { sourceWatch } from './sources/watch.ts';
 
 export { sourceRecovered, sourceTrouble, type SourceTrouble } from './sources/topics.ts';
 export type { RecentSignIns, SignInRow } from './ingest/index.ts';
+export { signInsOfLines } from './rehearsal.ts';
 export { eventTables } from './store/schema.ts';
 
 type Needs = Pick<Kernel, 'audit' | 'clock' | 'config' | 'database' | 'db' | 'events' | 'jobs' | 'log' | 'outbox' | 'random' | 'serverId'>;

@@ -9,6 +9,7 @@ import type { Source } from '../logs/contract.ts';
 import type { Logs } from '../logs/index.ts';
 import { alertOnGates } from './alerting.ts';
 import { changedConditions } from './gate/loosened.ts';
+import { rehearsals } from './measure/rehearsals.ts';
 import { programRoutes } from './routes.ts';
 import { bundleDesk } from './service/bundles.ts';
 import { evaluator } from './service/evaluation.ts';
@@ -22,7 +23,7 @@ const HOUSE = systemPrincipal('program');
 const PAGE = 500;
 
 /** The program of a running house: measured every minute, its gates opened by evidence and closed when it goes. */
-export function createProgram(kernel: Kernel, { inventory, logs, detection, alerts }: { inventory: Pick<Inventory, 'coverage'>; logs: { sources: Pick<Logs['sources'], 'list'> }; detection: Pick<Detection, 'lag'>; alerts: Pick<Alerts, 'intake'> }) {
+export function createProgram(kernel: Kernel, { inventory, logs, detection, alerts }: { inventory: Pick<Inventory, 'coverage'>; logs: { sources: Pick<Logs['sources'], 'list'> }; detection: Pick<Detection, 'lag' | 'rehearse'>; alerts: Pick<Alerts, 'intake' | 'rehearse'> }) {
   const programs = programStore(kernel, {
     async saved(tx, { version: saved, before, after, by, at, loosened }) {
       await overrides.endOf(tx, changedConditions(before, after), by);
@@ -39,7 +40,7 @@ export function createProgram(kernel: Kernel, { inventory, logs, detection, aler
     for (let page = await logs.sources.list({ limit: PAGE }, HOUSE); page.length > 0; page = page.length < PAGE ? [] : await logs.sources.list({ limit: PAGE, after: all.at(-1)?.name }, HOUSE)) all.push(...page);
     return all;
   };
-  const evaluation = evaluator({ ...kernel, inventory, sources, detectionLag: detection.lag }, {
+  const evaluation = evaluator({ ...kernel, inventory, sources, detectionLag: detection.lag, rehearsals: rehearsals(kernel, { detection, alerts }) }, {
     programs, outside: evidence, overrides, keys, version,
     tell: (tx, { gate, title, before, leftOpenAt, at }) =>
       kernel.outbox.publish(tx, gateChanged, { gate: gate.id, title, before, leftOpenAt: leftOpenAt?.toISOString() ?? null, now: gate.state, sentence: gate.sentence, at: at.toISOString() }),

@@ -45,7 +45,7 @@ beforeAll(async () => {
       }),
     },
     logs: { sources: { list: () => Promise.resolve([]) } },
-    detection: { lag: () => Promise.resolve(0) },
+    detection: { lag: () => Promise.resolve(0), rehearse: () => Promise.resolve({ account: [], estate: [] }) },
     alerts,
   });
   await kernel.jobs.start({ work: true });

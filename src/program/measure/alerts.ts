@@ -5,11 +5,11 @@ import type { Measured, MeasureNeeds } from './needs.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Whether events of interest are found, and somebody hears of them. */
-export async function measureAlerts({ db, clock, detectionLag }: MeasureNeeds): Promise<Measured> {
+/** Whether somebody hears of what is found, and does something about it. */
+export async function measureAlerts({ db, clock }: MeasureNeeds): Promise<Measured> {
   // A channel counts when something has arrived by it and nothing has failed since.
   const arrives = sql`(SELECT d.state FROM deliveries d WHERE d.channel_id = ${channels.id} AND d.state <> 'waiting' ORDER BY d.at DESC, d.id DESC LIMIT 1) = 'sent'`;
   const working = await db.$count(channels, and(channels.enabled, arrives));
   const left = await db.$count(alerts, and(eq(alerts.state, 'open'), inArray(alerts.severity, ['high', 'critical']), lt(alerts.raisedAt, new Date(clock.now() - DAY_MS))));
-  return { 'alerts.channels': working, 'alerts.unacknowledged': left, 'detections.lag_batches': await detectionLag() };
+  return { 'alerts.channels': working, 'alerts.unacknowledged': left };
 }

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { signIns } from '../../detection/tables.ts';
 import { agents, assets } from '../../inventory/tables.ts';
-import { OWN_SOURCE, type Source } from '../../logs/contract.ts';
+import { LOG_KINDS, OWN_SOURCE, type LogKind, type Source } from '../../logs/contract.ts';
 import type { Measured, MeasureNeeds } from './needs.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,14 +17,22 @@ export async function measureLogs({ db, clock, sources: all }: MeasureNeeds): Pr
     products: sql<number>`count(DISTINCT ${signIns.product}) FILTER (WHERE ${signIns.at} > ${new Date(now - 30 * DAY_MS).toISOString()}::timestamptz)::int`,
     unreviewed: sql<number>`count(*) FILTER (WHERE NOT ${signIns.expected} AND ${signIns.verdict} IS NULL AND ${signIns.at} < ${new Date(now - 3 * DAY_MS).toISOString()}::timestamptz)::int`,
   }).from(signIns);
+  const sent = new Map(sources.map(({ name, sends }) => [name, new Set(sends)]));
+  const missing = LOG_KINDS.filter((kind) => ![...sent.values()].some((kinds) => kinds.has(kind)));
+  const without = (kind: LogKind): number => nodes.filter(({ source }) => source === null || sent.get(source)?.has(kind) !== true).length;
   const stored = sum(sources, ({ ledger }) => ledger.stored);
   return {
     'logs.sources': sources.filter(({ ledger }) => ledger.stored > 0).length,
     'logs.sources_silent': sources.filter(({ state }) => state === 'silent').length,
     'logs.nodes_unheard': nodes.filter(({ source }) => source === null || !heard.has(source)).length,
     'logs.lines_lost': sum(sources, ({ ledger: { received, stored: kept, duplicate, rejected } }) => Math.abs(received - kept - duplicate - sum(Object.values(rejected), (lines) => lines))),
-    ...(stored === 0 ? {} : { 'logs.normalized': 1 - sum(sources, ({ ledger }) => ledger.unparsed) / stored }),
-    ...(sources.length === 0 ? {} : { 'logs.retention_days': Math.min(...sources.map(({ retentionDays }: Source) => retentionDays)) }),
+    'logs.kinds_missing': missing.length,
+    'logs.nodes_without_application': without('application'),
+    'logs.nodes_without_infrastructure': without('infrastructure'),
+    'logs.nodes_without_audit': without('audit'),
+    'logs.nodes_without_access': without('access'),
+    'logs.normalized': stored === 0 ? { unknown: 'no line is stored yet' } : 1 - sum(sources, ({ ledger }) => ledger.unparsed) / stored,
+    'logs.retention_days': sources.length === 0 ? { unknown: 'there is no source yet' } : Math.min(...sources.map(({ retentionDays }: Source) => retentionDays)),
     'signins.products': seen?.products ?? 0,
     'signins.unreviewed': seen?.unreviewed ?? 0,
   };

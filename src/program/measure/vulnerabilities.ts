@@ -24,7 +24,7 @@ export async function measureVulnerabilities({ db, clock, config }: MeasureNeeds
     'vulnerabilities.undecided_nodes': row?.nodes ?? 0,
     'vulnerabilities.resolved_required': row?.resolved ?? 0,
     'vulnerabilities.plans_late': row?.late ?? 0,
-    ...(existsSync(file) ? { 'advisories.updated_at': updatedAt(file) } : {}),
+    'advisories.updated_at': existsSync(file) ? updatedAt(file) : { unknown: 'there are no advisories yet: glacis advisories sync' },
   };
 }
 

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../kernel/clock.ts';
+import { facts } from '../facts/index.ts';
+import { stateOf, type Evidence } from '../gate/fact.ts';
+import { measure } from './index.ts';
+import type { MeasureNeeds } from './needs.ts';
+import { rehearsals } from './rehearsals.ts';
+
+const NOW = Date.parse('2026-11-27T12:00:00Z');
+const clock = manualClock(NOW);
+const measuredFacts = facts.filter(({ from }) => from === 'measured');
+const coverage = { kinds: [{ kind: 'node' as const, total: 0, current: 0, stale: 0, incomplete: 0, never: 0 }], gaps: [], silentNodes: 0, unknownImages: 0 };
+
+/** A house of which nothing but the inventory can be asked. */
+const house = (inventory: MeasureNeeds['inventory']): MeasureNeeds => ({
+  inventory, clock, db: undefined as never, config: undefined as never,
+  sources: () => Promise.reject(new Error('the sources are gone')), detectionLag: () => Promise.reject(new Error('nobody watches')), rehearsals: () => Promise.reject(new Error('nobody watches')),
+});
+const of = (all: readonly Evidence[], id: string) => all.find(({ fact }) => fact === id);
+
+test('every fact that Glacis measures has its measure: a value, or the reason why there is none', async () => {
+  const seen = await measure(house({ coverage: () => Promise.resolve(coverage) }), facts);
+  expect(seen.map(({ fact }) => fact).toSorted()).toEqual(measuredFacts.map(({ id }) => id).toSorted());
+  for (const one of seen) expect(one.value === null ? one.error : one.value, one.fact).toBeDefined();
+  expect(of(seen, 'nodes.total')).toMatchObject({ value: 0 });
+  expect(of(seen, 'nodes.scanned')).toMatchObject({ value: null, error: 'there are none' });
+  expect(of(seen, 'detections.account_spike')).toMatchObject({ value: null, error: 'nobody watches' });
+});
+
+test('a part that throws or never answers makes its own facts unknown, and holds up no other', async () => {
+  const thrown = await measure(house({ coverage: () => { throw new Error('out of memory'); } }), facts);
+  const silent = await measure(house({ coverage: () => new Promise(() => {}) }), facts, { slowestMs: 20 });
+  for (const [all, reason] of [[thrown, 'out of memory'], [silent, 'it did not answer within 0.02 seconds']] as const) {
+    expect(of(all, 'nodes.total')).toMatchObject({ value: null, error: reason });
+    for (const one of all) expect(stateOf(one, measuredFacts.find(({ id }) => id === one.fact) ?? expect.fail(), { now: NOW, subject: 'house' }).is).toBe('unknown');
+  }
+});
+
+test('a detection passes only when its attack is found, an alert made of it, and a channel asked', async () => {
+  const finding = { id: 'f' } as never;
+  const tried = async (findings: number, made: { alerts: number; asked: number }) => {
+    const rehearse = rehearsals({ clock }, { detection: { rehearse: () => Promise.resolve({ account: Array.from({ length: findings }, () => finding), estate: [] }) }, alerts: { rehearse: () => Promise.resolve(made) } });
+    return (await rehearse()).raised;
+  };
+  expect(await tried(1, { alerts: 1, asked: 1 })).toEqual({ account: true, estate: false });
+  expect(await tried(0, { alerts: 1, asked: 1 })).toEqual({ account: false, estate: false });
+  expect(await tried(1, { alerts: 0, asked: 1 })).toEqual({ account: false, estate: false });
+  expect(await tried(1, { alerts: 1, asked: 0 })).toEqual({ account: false, estate: false });
+});
+
+test('what went well counts for ten minutes, what did not is tried again', async () => {
+  const time = manualClock(NOW);
+  let tries = 0;
+  let asked = 0;
+  const rehearse = rehearsals({ clock: time }, {
+    detection: { rehearse: () => { tries += 1; return Promise.resolve({ account: [{ id: 'a' } as never], estate: [{ id: 'e' } as never] }); } },
+    alerts: { rehearse: () => Promise.resolve({ alerts: 1, asked }) },
+  });
+  await rehearse();
+  asked = 1;
+  expect((await rehearse()).raised).toEqual({ account: true, estate: true });
+  time.advance(9 * 60_000);
+  expect(await rehearse()).toMatchObject({ at: NOW });
+  expect(tries).toBe(2);
+  time.advance(60_000);
+  expect(await rehearse()).toMatchObject({ at: NOW + 600_000 });
+});
