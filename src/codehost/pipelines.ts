@@ -8,6 +8,8 @@ import { CommitsAnswer, InstallationTokenAnswer } from './shapes.ts';
 export type CommitStatus = { state: 'success' | 'failure' | 'error' | 'pending'; context: string; description: string; target_url?: string };
 export type Review = { run: number; environment: string; state: 'approved' | 'rejected'; comment: string };
 
+export type GitHubPipelines = ReturnType<typeof gitHubPipelines>;
+
 /** Commits and deployments at GitHub, or at a GitHub Enterprise Server. Every method throws as `gitHubRequests` says. */
 export function gitHubPipelines(kernel: Reach, { api, token }: { api: string; token: string }) {
   const ask = gitHubRequests(kernel, { api, token });

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm';
-import { gitHubPipelines, refusesOne, type CommitStatus } from '../../codehost/index.ts';
+import { refusesOne, type CommitStatus, type GitHubPipelines } from '../../codehost/index.ts';
 import { inTransaction } from '../../kernel/database/index.ts';
 import { GlacisError, errors } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -19,7 +19,7 @@ const MOST_WORDS = 140;
 
 type Row = typeof commitStatuses.$inferSelect;
 export type Statuses = ReturnType<typeof statusDesk>;
-type Run = { host: ReturnType<typeof gitHubPipelines>; tracking: TrackingFile; gates: readonly GateAnswer[]; signal: AbortSignal | undefined; stillMine: () => Promise<void> };
+type Run = { host: GitHubPipelines; tracking: TrackingFile; gates: readonly GateAnswer[]; signal: AbortSignal | undefined; stillMine: () => Promise<void> };
 
 /** An open gate is a success; a closed one a failure; one that is not known, or is gone, an error: nothing but the first lets anything through. */
 export function statusOf(gate: GateAnswer | undefined, id: string, link: string | undefined): CommitStatus {
@@ -86,7 +86,7 @@ export function statusDesk({ db, clock, audit, config }: Pick<Kernel, 'db' | 'cl
     /** The heads of default branches are reported. @throws {GlacisError} as the code host's methods do. */
     async takeHeads({ host, tracking: { repository, repositories, statuses }, signal }: Run): Promise<void> {
       if (statuses.length === 0) return;
-      for (const one of [...new Set([repository, ...repositories].map((name) => name.toLowerCase()))]) {
+      for (const one of new Set([repository, ...repositories].map((name) => name.toLowerCase()))) {
         const sha = await host.head(one, signal).catch((error: unknown) => {
           if (refusesOne(error)) return undefined;
           throw error;
