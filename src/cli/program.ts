@@ -9,6 +9,8 @@ import {
 import { PostStatement, ProgramAnswer, ProgramSaved, StatementTaken } from '../program/contract.ts';
 import { checked } from './checked.ts';
 import { apiClient } from './client.ts';
+import { programExport } from './program-export.ts';
+import { programOfRepository } from './program-github.ts';
 import { note, plain, print, printJson, table } from './output.ts';
 
 const templateOption = () => new Option('--template <name>', 'to begin with').choices(TEMPLATES.map(([name]) => name)).default('cloud-launch');
@@ -45,6 +47,8 @@ export const program = (root: Command): void => {
       else print(plain(`taken: ${taken.facts.join(', ')}, signed by ${taken.keys.join(', ')}`));
     });
 
+  programExport(command);
+
   command.command('init').description('print a program to begin with').addOption(templateOption())
     .action(({ template: name }: { template: string }) => print(template(named(name))));
 
@@ -60,11 +64,13 @@ export const program = (root: Command): void => {
       else if (!json) print(`${plain(file)}: fine`);
     });
 
-  command.command('import').description('make a program of a page of goals in Markdown; what is not certain is told, for a person to decide (exit code 1)')
-    .argument('<page>', 'Markdown; - for standard input').addOption(templateOption())
-    .action((page: string, { template: name }: { template: string }) => {
-      const { file, doubts } = programOfPage(readPage(textOf(page)), ProgramFile.parse(parse(template(named(name)))));
-      print(stringify(file, { lineWidth: 0 }));
+  command.command('import').description('make a program of a page of goals in Markdown, or of milestones; what is not certain is told, for a person to decide (exit code 1)')
+    .argument('[page]', 'Markdown; - for standard input').addOption(templateOption())
+    .option('--github <owner/repo>', 'of the milestones of a repository instead, asked with GITHUB_TOKEN or by the server')
+    .action(async (page: string | undefined, { template: name, github }: { template: string; github?: string }) => {
+      if ((page === undefined) === (github === undefined)) throw errors.invalid({ what: 'Name a page, or a repository by --github.' });
+      const { text, doubts } = github === undefined ? pageText(page ?? '', name) : await programOfRepository(github);
+      print(text);
       for (const { milestone, words } of doubts) note(plain(milestone === '' ? words : `${milestone}: ${words}`));
       if (doubts.length > 0) process.exitCode = 1;
     });
@@ -96,6 +102,11 @@ export const program = (root: Command): void => {
       process.exitCode = states.includes('closed') ? 1 : states.includes('unknown') ? 3 : 0;
     });
 };
+
+function pageText(page: string, name: string) {
+  const { file, doubts } = programOfPage(readPage(textOf(page)), ProgramFile.parse(parse(template(named(name)))));
+  return { text: stringify(file, { lineWidth: 0 }), doubts };
+}
 
 function jsonIn(file: string): unknown {
   try {

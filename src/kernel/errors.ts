@@ -243,6 +243,11 @@ export const errors = {
     say: (f: { file: string; reason: string }) => `${f.file} is not a whole backup: ${f.reason}.`,
     hint: 'Nothing was changed. Take another copy of the file, or another backup.',
   }),
+  exportBroken: entry('export_broken', {
+    status: 502,
+    say: (f: { file: string; reason: string }) => `What the server gave for ${f.file} is not whole: ${f.reason}`,
+    hint: 'Nothing was written. Take it again.',
+  }),
   backupOtherVersion: entry('backup_other_version', {
     status: 422,
     say: (f: { glacis: string; found: string; expected: string }) =>

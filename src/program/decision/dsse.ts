@@ -56,9 +56,12 @@ function isOf(key: KeyObject, signed: Buffer, signature: Buffer): boolean {
 export const payloadDigest = ({ payload }: Envelope): string => createHash('sha256').update(Buffer.from(payload, 'base64')).digest('hex');
 
 /** The JSON that an envelope holds; undefined where it is none. */
-export function parsedPayload({ payload }: Pick<Envelope, 'payload'>): unknown {
+export const parsedPayload = ({ payload }: Pick<Envelope, 'payload'>): unknown => parsedJson(Buffer.from(payload, 'base64').toString('utf8'));
+
+/** What a text says as JSON; undefined where it is none. */
+export function parsedJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return value;
   } catch {
     return undefined;

@@ -1,0 +1,15 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { escaped, html } from './html.ts';
+
+test('what is put into a template is text and nothing else', () => {
+  expect(html`<a title="${'" onclick="x'}">${'<script>&'}${3}${null}${[html`<b>${"'"}</b>`, html`!`]}</a>`.markup)
+    .toBe('<a title="&#34; onclick=&#34;x">&#60;script&#62;&#38;3<b>&#39;</b>!</a>');
+});
+
+test('nothing that anybody writes leaves its place, or turns the direction of what stands around it', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+    expect(escaped(text)).not.toMatch(/[<>"'\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|&(?!#\d+;)/u);
+    expect(escaped(text).isWellFormed()).toBe(true);
+  }));
+});
