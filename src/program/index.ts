@@ -9,6 +9,8 @@ import type { Source } from '../logs/contract.ts';
 import type { Logs } from '../logs/index.ts';
 import { alertOnGates } from './alerting.ts';
 import { changedConditions } from './gate/loosened.ts';
+import { exportDesk } from './export/desk.ts';
+import { exportRoutes } from './export/routes.ts';
 import { rehearsals } from './measure/rehearsals.ts';
 import { programRoutes } from './routes.ts';
 import { bundleDesk } from './service/bundles.ts';
@@ -45,12 +47,16 @@ export function createProgram(kernel: Kernel, { inventory, logs, detection, aler
     tell: (tx, { gate, title, before, leftOpenAt, at }) =>
       kernel.outbox.publish(tx, gateChanged, { gate: gate.id, title, before, leftOpenAt: leftOpenAt?.toISOString() ?? null, now: gate.state, sentence: gate.sentence, at: at.toISOString() }),
   });
+  const exports = exportDesk(kernel, { evaluation, evidence, keys, version });
   alertOnGates(kernel, { alerts });
   kernel.jobs.every('program-evaluate', '* * * * *', async () => void (await evaluation.now()));
   kernel.jobs.every('program-sweep', '37 3 * * *', evidence.sweep);
 
   return {
-    routes: (app: Api) => programRoutes(app, { programs, evidence, overrides, keys, evaluation, bundles }),
+    routes(app: Api) {
+      programRoutes(app, { programs, evidence, overrides, keys, evaluation, bundles });
+      exportRoutes(app, { exports });
+    },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     metrics: [
