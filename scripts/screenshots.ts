@@ -17,6 +17,7 @@ import { advisoryPlace } from '../test/support/stored-scans.ts';
 import { hourOf, identities } from './screenshots/day.ts';
 import { advisories, beside } from './screenshots/estate.ts';
 import { estate } from './screenshots/live.ts';
+import { decideByEvidence } from './screenshots/program.ts';
 
 const HOUR = 3_600_000;
 const TOKEN = 'the-first-owner-of-the-pictured-house';
@@ -25,6 +26,11 @@ const folder = process.argv[2] ?? join(import.meta.dirname, '../docs/images');
 
 const pictures: { name: string; path: string; themes: Theme[]; keys?: string[] }[] = [
   { name: 'overview', path: '/', themes: ['dark', 'light'] },
+  { name: 'program', path: '/program', themes: ['dark', 'light'] },
+  { name: 'milestone', path: '/program?milestone=test-repository', themes: ['dark'] },
+  { name: 'gate', path: '/program/gates/infra-repo', themes: ['dark', 'light'] },
+  { name: 'evidence', path: '/program/evidence', themes: ['dark'] },
+  { name: 'edit', path: '/program/edit', themes: ['light'] },
   { name: 'logs', path: '/logs?q=class:authentication+status:failure', themes: ['dark', 'light'] },
   { name: 'logs-event', path: '/logs?q=class:authentication', themes: ['dark'], keys: ['j', 'j', 'j', 'Enter'] },
   { name: 'alert', path: '/alerts', themes: ['dark', 'light'], keys: ['j', 'j', 'j', 'Enter'] },
@@ -60,11 +66,11 @@ try {
   book.remove();
 }
 
-async function api<T extends z.ZodType>(method: string, path: string, answer: T, body?: unknown): Promise<z.output<T>> {
+async function api<T extends z.ZodType>(method: string, path: string, answer: T, body?: unknown, cookie?: string): Promise<z.output<T>> {
   const text = typeof body === 'string';
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${TOKEN}`, ...(body === undefined ? {} : { 'content-type': text ? (path.startsWith('/ingest') ? 'text/plain' : 'text/csv') : 'application/json' }) },
+    headers: { ...(cookie === undefined ? { authorization: `Bearer ${TOKEN}` } : { cookie, origin: url }), ...(body === undefined ? {} : { 'content-type': text ? (path.startsWith('/ingest') ? 'text/plain' : 'text/csv') : 'application/json' }) },
     ...(body === undefined ? {} : { body: text ? body : JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
@@ -94,6 +100,7 @@ async function liveThroughTheDay(): Promise<void> {
     });
   }
   behind = 0;
+  await decideByEvidence(api);
   await until(async () => (await api('GET', '/alerts', z.object({ items: z.array(Alert) }))).items.some(({ group }) => group === 'source:postgres-prod'), 150_000);
 }
 
