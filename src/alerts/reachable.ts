@@ -41,7 +41,7 @@ export async function reachable(db: Db): Promise<Reachable[]> {
       FROM (SELECT DISTINCT asset_id FROM running) m
       CROSS JOIN LATERAL (
         SELECT p.issue_id AS issue FROM places p JOIN issues i ON i.id = p.issue_id
-        WHERE p.asset_id = m.asset_id AND ${isStrong} ORDER BY p.priority DESC LIMIT ${OF_AN_IMAGE}
+        WHERE p.asset_id = m.asset_id AND ${isStrong} ORDER BY i.priority DESC LIMIT ${OF_AN_IMAGE}
       ) w JOIN running r ON r.asset_id = m.asset_id
     ), found AS (
       SELECT f.node, f.asset, f.issue, i.vulnerability, i.package_name AS package, i.severity, i.kev IS NOT NULL AS "isKnownExploited", i.severity_rank, i.priority, i.opened_at, f.socket, f.via

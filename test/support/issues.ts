@@ -1,5 +1,6 @@
 import type { Db } from '../../src/kernel/database/index.ts';
 import { assets } from '../../src/inventory/tables.ts';
+import { listIssues } from '../../src/vulnerabilities/issues/lists/listed.ts';
 import { components, issues, places } from '../../src/vulnerabilities/tables.ts';
 
 type IssueRow = typeof issues.$inferInsert;
@@ -21,6 +22,7 @@ export async function putIssue(db: Db, { id, in: asset = 'web-1', purl = 'pkg:de
     openedAt: NOON, appeared: 'new-advisory', openPlaces: 1, openAssets: 1, undecidedPlaces: 1, ...more,
   };
   await db.insert(issues).values(row);
+  await listIssues(db, [id]);
   const [component] = await db.insert(components)
     .values({ key: purl, purl, type: 'deb', name: 'openssl', version: '3.0.14', judged: {} })
     .onConflictDoUpdate({ target: components.key, set: { purl } }).returning({ id: components.id });

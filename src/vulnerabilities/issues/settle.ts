@@ -7,6 +7,7 @@ import type { Policy } from '../contract.ts';
 import { decisions, issues } from '../tables.ts';
 import { issuesRaised } from '../topics.ts';
 import { noteHistory } from './history.ts';
+import { listIssues } from './lists/listed.ts';
 import { currentPolicy } from './policy.ts';
 import { judge, needsSomebody, NOWHERE, type Held, type Judged } from './rules/judge.ts';
 import { isUndecided } from './rules/state.ts';
@@ -78,6 +79,7 @@ async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOption
     if (!isNew && isUndecided(now.state) && !isUndecided(row.state)) settled.reopened.push(row.id);
   }
   await writeJudged(tx, changed);
+  await listIssues(tx, ids);
   await noteMoves(tx, moved, fresh, options);
   return carryToPlaces(tx, ids);
 }

@@ -21,7 +21,7 @@ export async function writeDay(db: Queryable, { now, lastWorked }: { now: number
     SELECT ${day}::date, coalesce(o.owner, ''), count(*) FILTER (WHERE state <> 'resolved'), count(*) FILTER (WHERE state <> 'resolved' AND required),
       count(*) FILTER (WHERE required AND state IN ('open', 'triaged')), count(*) FILTER (WHERE due < ${lastWorked}::date),
       count(*) FILTER (WHERE (opened_at AT TIME ZONE 'UTC')::date = ${day}::date), count(*) FILTER (WHERE (resolved_at AT TIME ZONE 'UTC')::date = ${day}::date)
-    FROM (SELECT nullif(owner, '') AS owner, state, required, due, opened_at, resolved_at FROM issues WHERE state <> 'resolved' OR resolved_at >= ${day}::date) o
+    FROM (SELECT nullif(owner, '') AS owner, state, required, due, opened_at, resolved_at FROM listed_issues WHERE state <> 'resolved' OR resolved_at >= ${day}::date) o
     GROUP BY GROUPING SETS ((), (o.owner)) HAVING GROUPING(o.owner) = 1 OR o.owner IS NOT NULL
     ON CONFLICT (day, owner) DO UPDATE SET open = excluded.open, required = excluded.required, undecided = excluded.undecided, overdue = excluded.overdue,
       opened = excluded.opened, resolved = excluded.resolved`);
@@ -44,7 +44,7 @@ export async function trends({ db, clock }: Pick<Kernel, 'db' | 'clock'>, query:
   const spans = async (start: string, end: string, where: ReturnType<typeof sql>) => {
     const found = await db.execute<{ a: CalendarDay; b: CalendarDay; n: number }>(sql`
       SELECT (a AT TIME ZONE 'UTC')::date::text AS a, (b AT TIME ZONE 'UTC')::date::text AS b, count(*)::int AS n
-      FROM (SELECT ${sql.raw(start)} AS a, ${sql.raw(end)} AS b FROM issues WHERE ${where}${ofOwner} ORDER BY opened_at DESC LIMIT ${MOST_ISSUES}) s GROUP BY 1, 2`);
+      FROM (SELECT ${sql.raw(start)} AS a, ${sql.raw(end)} AS b FROM listed_issues WHERE ${where}${ofOwner} ORDER BY opened_at DESC LIMIT ${MOST_ISSUES}) s GROUP BY 1, 2`);
     return middle(found.rows.map(({ a, b, n }) => ({ value: days.between(a, b), n })));
   };
   const within = (column: string) => sql`${sql.raw(column)} >= ${from}::date AND ${sql.raw(column)} < ${addDays(to, 1)}::date`;

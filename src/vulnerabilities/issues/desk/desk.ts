@@ -6,7 +6,7 @@ import { uuidv7 } from '../../../kernel/ids.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Action, BulkAction, BulkAnswer, IssueDetail, IssueFilter, Policy } from '../../contract.ts';
-import { issues } from '../../tables.ts';
+import { listedIssues } from '../../tables.ts';
 import { planSlipped } from '../../topics.ts';
 import { noteHistory } from '../history.ts';
 import { issueDetail } from '../lists/detail.ts';
@@ -130,7 +130,7 @@ export function issueDesk({ db, clock, audit, outbox, random, settle }: Parts) {
 }
 
 async function idsOf(tx: Tx, filter: IssueFilter, policy: Policy, at: Date): Promise<string[]> {
-  const rows = await tx.select({ id: issues.id }).from(issues).where(issuesWhere(filter, { now: at.getTime(), policy })).orderBy(sql`${issues.id}`).limit(MOST + 1);
+  const rows = await tx.select({ id: listedIssues.id }).from(listedIssues).where(issuesWhere(filter, { now: at.getTime(), policy })).orderBy(sql`${listedIssues.id}`).limit(MOST + 1);
   if (rows.length > MOST) throw errors.invalid({ what: `The filter leaves more than ${MOST} issues: narrow it.` });
   return rows.map(({ id }) => id);
 }

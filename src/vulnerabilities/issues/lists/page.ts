@@ -3,35 +3,37 @@ import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../../kernel/http/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Issue, IssuesQuery, ISSUE_SORTS } from '../../contract.ts';
-import { issues, tickets } from '../../tables.ts';
+import { issues, listedIssues, tickets } from '../../tables.ts';
 import { currentPolicy } from '../policy.ts';
 import { issuesWhere } from './filter.ts';
 import { clockFace, LISTED, shownIssue } from './present.ts';
+import { RANKS } from './ranks.ts';
 
 /** Totals are exact up to here. */
 const COUNT_TO = 10_000;
 
 type Key = string | number;
+/** Of lists and of issues: both have what a list is ordered by. */
+type Table = typeof listedIssues | typeof issues;
 /** How a list is ordered, and where a page goes on: each is the order of an index, from either end. */
-type Sort = { order: SQL; after: (key: Key, id: string) => SQL; keyOf: (issue: Issue) => Key };
+type Sort = { order: (of: Table) => SQL; after: (key: Key, id: string) => SQL; keyOf: (issue: Issue) => Key };
 
-const descending = (column: SQL, type: SQL, keyOf: Sort['keyOf']): Sort => ({
-  order: sql`${column} DESC, ${issues.id} DESC`,
-  after: (key, id) => sql`(${column}, ${issues.id}) < (${key}::${type}, ${id})`,
+type Column = 'priority' | 'openedAt' | 'openPlaces' | 'severityRank';
+const descending = (column: Column, type: SQL, keyOf: Sort['keyOf']): Sort => ({
+  order: (of) => sql`${of[column]} DESC, ${of.id} DESC`,
+  after: (key, id) => sql`(${listedIssues[column]}, ${listedIssues.id}) < (${key}::${type}, ${id})`,
   keyOf,
 });
 
-const RANKS: Record<Issue['severity'], number> = { critical: 5, high: 4, medium: 3, low: 2, negligible: 1, unknown: 0 };
-
 const SORTS: Record<(typeof ISSUE_SORTS)[number], Sort> = {
-  priority: descending(sql`${issues.priority}`, sql`smallint`, ({ priority }) => priority),
-  newest: descending(sql`${issues.openedAt}`, sql`timestamptz`, ({ openedAt }) => openedAt),
-  severity: descending(sql`${issues.severityRank}`, sql`smallint`, ({ severity }) => RANKS[severity]),
-  places: descending(sql`${issues.openPlaces}`, sql`integer`, ({ places }) => places.open),
+  priority: descending('priority', sql`smallint`, ({ priority }) => priority),
+  newest: descending('openedAt', sql`timestamptz`, ({ openedAt }) => openedAt),
+  severity: descending('severityRank', sql`smallint`, ({ severity }) => RANKS[severity]),
+  places: descending('openPlaces', sql`integer`, ({ places }) => places.open),
   // What has no day comes last.
   due: {
-    order: sql`${issues.due}, ${issues.id}`,
-    after: (key, id) => (key === '' ? sql`(${issues.due} IS NULL AND ${issues.id} > ${id})` : sql`((${issues.due}, ${issues.id}) > (${key}::date, ${id}) OR ${issues.due} IS NULL)`),
+    order: (of) => sql`${of.due}, ${of.id}`,
+    after: (key, id) => (key === '' ? sql`(${listedIssues.due} IS NULL AND ${listedIssues.id} > ${id})` : sql`((${listedIssues.due}, ${listedIssues.id}) > (${key}::date, ${id}) OR ${listedIssues.due} IS NULL)`),
     keyOf: ({ clock }) => clock?.due ?? '',
   },
 };
@@ -44,10 +46,11 @@ export async function issuesPage({ db, clock }: Pick<Kernel, 'db' | 'clock'>, { 
   const { order, after, keyOf } = SORTS[sort];
   const from = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.literal(sort), z.union([z.string().max(40), z.number()]), z.string().max(64)]));
   const face = clockFace(policy, now);
-  const rows = await db.select(LISTED).from(issues).leftJoin(tickets, eq(tickets.issueId, issues.id)).where(and(where, from && after(from[1], from[2]))).orderBy(order).limit(limit + 1);
+  const first = db.select({ id: listedIssues.id }).from(listedIssues).where(and(where, from && after(from[1], from[2]))).orderBy(order(listedIssues)).limit(limit + 1).as('first');
+  const rows = await db.select(LISTED).from(first).innerJoin(issues, eq(issues.id, first.id)).leftJoin(tickets, eq(tickets.issueId, issues.id)).orderBy(order(issues));
   const items = rows.slice(0, limit).map((row) => shownIssue(row, face));
   const last = items.at(-1);
-  const counted = wanted === true ? await db.select({ n: count() }).from(db.select({ one: sql`1` }).from(issues).where(where).limit(COUNT_TO).as('first')) : [];
+  const counted = wanted === true ? await db.select({ n: count() }).from(db.select({ one: sql`1` }).from(listedIssues).where(where).limit(COUNT_TO).as('counted')) : [];
   return {
     items,
     next: rows.length > limit && last ? encodeCursor([sort, keyOf(last), last.id]) : null,

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { IssuesSummary, IssueState, Severity } from '../../contract.ts';
+import type { IssuesSummary, IssueState } from '../../contract.ts';
 import { currentPolicy } from '../policy.ts';
 import { businessDays, dayOf } from '../rules/days.ts';
+import { BY_RANK } from './ranks.ts';
 
-type Row = { state: IssueState; severity: Severity; issues: number; required: number; overdue: number; proposed: number; kev: number; slipped: number; soon: number };
+type Row = { state: IssueState; rank: number; issues: number; required: number; overdue: number; proposed: number; kev: number; slipped: number; soon: number };
 
 /** How soon a plan's day is soon, in business days. */
 const SOON = 5;
@@ -16,11 +17,11 @@ export async function issuesSummary({ db, clock }: Pick<Kernel, 'db' | 'clock'>)
   const today = dayOf(clock.now());
   const lastWorked = days.lastWorked(today);
   const { rows } = await db.execute<Row>(sql`
-    SELECT state, severity, count(*)::int AS issues, count(*) FILTER (WHERE required)::int AS required,
-      count(*) FILTER (WHERE due < ${lastWorked}::date)::int AS overdue, count(*) FILTER (WHERE proposed IS NOT NULL)::int AS proposed, count(*) FILTER (WHERE kev IS NOT NULL)::int AS kev,
+    SELECT state, severity_rank AS rank, count(*)::int AS issues, count(*) FILTER (WHERE required)::int AS required,
+      count(*) FILTER (WHERE due < ${lastWorked}::date)::int AS overdue, count(*) FILTER (WHERE proposed IS NOT NULL)::int AS proposed, count(*) FILTER (WHERE kev)::int AS kev,
       count(*) FILTER (WHERE clock_what = 'plan' AND due < ${lastWorked}::date)::int AS slipped,
       count(*) FILTER (WHERE clock_what = 'plan' AND due BETWEEN ${lastWorked}::date AND ${days.add(today, SOON)}::date)::int AS soon
-    FROM issues GROUP BY state, severity`);
+    FROM listed_issues GROUP BY state, severity_rank`);
   const open = rows.filter(({ state }) => state !== 'resolved');
   const sum = (some: readonly Row[], of: 'issues' | 'required' | 'overdue' | 'proposed' | 'kev' | 'slipped' | 'soon'): number => some.reduce((total, row) => total + row[of], 0);
   const counted = (some: readonly Row[], key: (row: Row) => string) => Object.fromEntries([...Map.groupBy(some, key)].map(([name, group]) => [name, sum(group, 'issues')]));
@@ -32,7 +33,7 @@ export async function issuesSummary({ db, clock }: Pick<Kernel, 'db' | 'clock'>)
     proposed: sum(open, 'proposed'),
     kev: sum(open, 'kev'),
     byState: counted(rows, ({ state }) => state),
-    bySeverity: counted(open, ({ severity }) => severity),
+    bySeverity: counted(open, ({ rank }) => BY_RANK[rank] ?? 'unknown'),
     slipped: sum(open, 'slipped'),
     dueSoon: sum(open, 'soon'),
   };
