@@ -16,6 +16,9 @@ import { note, plain, print, printJson, table } from './output.ts';
 const templateOption = () => new Option('--template <name>', 'to begin with').choices(TEMPLATES.map(([name]) => name)).default('cloud-launch');
 const named = (given: string) => TEMPLATES.find(([name]) => name === given)?.[0] ?? 'cloud-launch';
 
+/** Exit code of what waits for somebody. */
+const NOT_YET = 3;
+
 /** What is said in `--evidence`: the newest observation of each fact, and exceptions. */
 const Observations = z.object({ at: z.number().optional(), evidence: z.array(Evidence).max(100_000), overrides: z.array(Override).max(1_000).default([]) });
 
@@ -36,7 +39,9 @@ export const program = (root: Command): void => {
       for (const warning of saved.warnings) note(lineOf(file, 'warning', warning));
       for (const { gate, conditions } of saved.loosened) note(plain(`${gate} asks less than before: ${conditions.join(', ')}`));
       if (json) printJson(saved);
-      else print(`version ${saved.version}, sha256:${saved.digest}`);
+      else if (saved.proposal === null) print(`version ${saved.version}, sha256:${saved.digest}`);
+      else print(`it waits for a second person as proposal ${saved.proposal}; version ${saved.version} holds until then`);
+      if (saved.proposal !== null) process.exitCode = NOT_YET;
     });
 
   command.command('evidence').description('give the server a signed statement of facts').argument('<file>', 'a DSSE envelope; - for standard input').option('--json', 'print JSON')

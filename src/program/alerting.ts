@@ -6,7 +6,8 @@ const idOf = (gate: string, leftOpenAt: string): string => `gate-${gate}-${Date.
 
 /**
  * An open gate that closes raises an alert, one a closing, which goes when it opens again. A gate that was never open closes for
- * nobody. A program that asks less than the one before it raises one for people to look at: nobody opens a gate unseen by editing.
+ * nobody. A program by which one person alone asks less than the one before it raises one for people to look at: nobody opens a gate
+ * unseen by editing.
  */
 export function alertOnGates({ outbox }: { outbox: Outbox }, { alerts }: { alerts: Pick<Alerts, 'intake'> }): void {
   outbox.subscribe(gateChanged, 'alerts', async ({ gate, title, before, leftOpenAt, now, sentence, at }) => {

@@ -128,11 +128,18 @@ export type ProgramAnswer = z.infer<typeof ProgramAnswer>;
 
 /** `PUT /api/v1/program`: the text of `program.yaml`. */
 export const SaveProgram = z.object({ text: z.string().min(1).max(1_048_576) });
+/** Gates of which a program asks less than the one before it, and the conditions that went or ask less long. */
+const LoosenedGates = z.array(z.object({ gate: z.string(), title: z.string(), conditions: z.array(z.string()) }));
 export const ProgramSaved = z.object({
+  /** The version that holds now: the one before, where this one waits. */
   version: z.number().int(), digest: z.string(), warnings: z.array(FileProblem),
-  /** Gates of which less is asked than by the program before. */
-  loosened: z.array(z.object({ gate: z.string(), title: z.string(), conditions: z.array(z.string()) })),
+  loosened: LoosenedGates,
+  /** Set where it asks less of a gate and somebody else has to approve it: its id among the proposals. */
+  proposal: z.string().nullable(),
 });
+export const ProgramProposal = z.object({ id: z.string(), text: z.string(), digest: z.string(), loosened: LoosenedGates, by: z.string(), at: instant });
+export type ProgramProposal = z.infer<typeof ProgramProposal>;
+export const ProgramProposals = z.object({ items: z.array(ProgramProposal) });
 export const ProgramText = z.object({ text: z.string(), version: z.number().int() });
 export const ProgramLint = z.object({ problems: z.array(FileProblem), warnings: z.array(FileProblem) });
 export const ProgramTemplates = z.object({ items: z.array(z.object({ name: z.string(), says: z.string(), text: z.string() })) });
@@ -159,7 +166,7 @@ export type Claim = z.infer<typeof Claim>;
 export const Claims = z.object({ items: z.array(Claim) });
 
 /** A key whose statements are believed, and of which facts. */
-export const EvidenceKey = z.object({ keyid: z.string(), name: z.string(), facts: z.array(z.string()), addedBy: z.string(), addedAt: instant });
+export const EvidenceKey = z.object({ keyid: z.string(), name: z.string(), facts: z.array(z.string()), addedBy: z.string(), addedAt: instant, /** Null: it is not believed yet. */ confirmedBy: z.string().nullable() });
 export const EvidenceKeys = z.object({ items: z.array(EvidenceKey) });
 export const AddEvidenceKey = z.object({ name: z.string().trim().min(1).max(100), publicKey: z.string().min(1).max(10_000), facts: z.array(z.string().max(200)).min(1).max(200) });
 

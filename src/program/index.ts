@@ -27,10 +27,10 @@ const PAGE = 500;
 /** The program of a running house: measured every minute, its gates opened by evidence and closed when it goes. */
 export function createProgram(kernel: Kernel, { inventory, logs, detection, alerts }: { inventory: Pick<Inventory, 'coverage'>; logs: { sources: Pick<Logs['sources'], 'list'> }; detection: Pick<Detection, 'lag' | 'rehearse'>; alerts: Pick<Alerts, 'intake' | 'rehearse'> }) {
   const programs = programStore(kernel, {
-    async saved(tx, { version: saved, before, after, by, at, loosened }) {
+    async saved(tx, { version: saved, before, after, by, proposedBy, at, loosened }) {
       await overrides.endOf(tx, changedConditions(before, after), by);
-      // The first one takes the place of nobody's.
-      if (loosened.length > 0 && saved > 1) await kernel.outbox.publish(tx, programLoosened, { version: saved, by: by.name, gates: loosened.map(({ title, conditions }) => ({ title, conditions: conditions.length })), at: at.toISOString() });
+      // The first one takes the place of nobody's; of what two people decided, people know.
+      if (loosened.length > 0 && saved > 1 && proposedBy === null) await kernel.outbox.publish(tx, programLoosened, { version: saved, by: by.name, gates: loosened.map(({ title, conditions }) => ({ title, conditions: conditions.length })), at: at.toISOString() });
     },
   });
   const evidence = evidenceDesk(kernel, { programs });

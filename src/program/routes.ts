@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from '../kernel/http/index.ts';
 import { errors } from '../kernel/errors.ts';
 import {
-  AddEvidenceKey, Claim, Claims, EvidenceKey, EvidenceKeys, Facts, GateAnswer, GateDecisions, Gates, ImportPage, MakeClaim, MakeOverride, NextAnswer, OverrideAnswer, PageImported, PostStatement, ProgramAnswer, ProgramLint, ProgramSaved, ProgramTemplates, ProgramText, SaveProgram, StatementTaken,
+  AddEvidenceKey, Claim, Claims, EvidenceKey, EvidenceKeys, Facts, GateAnswer, GateDecisions, Gates, ImportPage, MakeClaim, MakeOverride, NextAnswer, OverrideAnswer, PageImported, PostStatement, ProgramAnswer, ProgramLint, ProgramProposals, ProgramSaved, ProgramTemplates, ProgramText, SaveProgram, StatementTaken,
 } from './contract.ts';
 import { Bundle } from './decision/bundle.ts';
 import { factAnswers, gateAnswers, programAnswer } from './service/answers.ts';
@@ -13,7 +13,7 @@ import type { Evaluator } from './service/evaluation.ts';
 import type { EvidenceDesk } from './service/evidence.ts';
 import type { DecisionKeys } from './service/keys.ts';
 import type { OverrideDesk } from './service/overrides.ts';
-import type { ProgramStore } from './service/programs.ts';
+import type { ProgramStore, Put } from './service/programs.ts';
 
 type Desks = { programs: ProgramStore; evidence: EvidenceDesk; overrides: OverrideDesk; keys: DecisionKeys; evaluation: Evaluator; bundles: Bundles };
 
@@ -39,9 +39,15 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
     const { text, version } = await programs.current();
     return { text, version };
   });
-  app.put('/api/v1/program', { config: write, bodyLimit: 2 * 1024 * 1024, schema: { summary: 'Put another program in its place', body: SaveProgram, response: { 200: ProgramSaved } } }, async ({ body, principal }) => {
-    const { warnings, loosened, ...saved } = await judged(programs.save(body.text, principal));
-    return { ...saved, warnings: [...warnings], loosened: loosened.map((one) => ({ ...one, conditions: [...one.conditions] })) };
+  app.put('/api/v1/program', { config: write, bodyLimit: 2 * 1024 * 1024, schema: { summary: 'Put another program in its place; one that asks less of a gate waits for a second person', body: SaveProgram, response: { 200: ProgramSaved } } }, async ({ body, principal }) => {
+    return savedAnswer(await judged(programs.save(body.text, principal)));
+  });
+  app.get('/api/v1/program/proposals', { config: read, schema: { summary: 'Programs that ask less of a gate, and wait for a second person', response: { 200: ProgramProposals } } }, async () => ({ items: await programs.proposals() }));
+  app.post('/api/v1/program/proposals/:id/approve', { config: write, schema: { summary: 'Approve a program that somebody else proposed', params: one, response: { 200: ProgramSaved } } }, async ({ params: { id }, principal }) =>
+    savedAnswer(await judged(programs.approve(id, principal))));
+  app.delete('/api/v1/program/proposals/:id', { config: write, schema: { summary: 'Take back a program that waits', params: one, response: { 204: Nothing } } }, async ({ params: { id }, principal }, reply) => {
+    await programs.takeBack(id, principal);
+    return reply.code(204).send(null);
   });
 
   app.post('/api/v1/program/lint', { config: write, bodyLimit: 2 * 1024 * 1024, schema: { summary: 'Check a program without saving it', body: SaveProgram, response: { 200: ProgramLint } } }, ({ body }) => lintAnswer(body.text));
@@ -70,7 +76,8 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
   app.post('/api/v1/evidence/claims', { config: post, schema: { summary: 'Say what a fact is; it counts when a second person confirms it', body: MakeClaim, response: { 200: Claim } } }, ({ body, principal }) => evidence.claim(body, principal));
   app.post('/api/v1/evidence/claims/:id/confirm', { config: post, schema: { summary: 'Confirm what somebody else said', params: one, response: { 200: Claim } } }, ({ params: { id }, principal }) => judged(evidence.confirm(id, principal)));
   app.get('/api/v1/evidence/keys', { config: read, schema: { summary: 'The keys whose statements are believed', response: { 200: EvidenceKeys } } }, async () => ({ items: await evidence.keys() }));
-  app.post('/api/v1/evidence/keys', { config: write, schema: { summary: 'Believe a key, of some facts', body: AddEvidenceKey, response: { 200: EvidenceKey } } }, ({ body, principal }) => evidence.addKey(body, principal));
+  app.post('/api/v1/evidence/keys', { config: write, schema: { summary: 'Believe a key, of some facts, once a second person has confirmed it', body: AddEvidenceKey, response: { 200: EvidenceKey } } }, ({ body, principal }) => evidence.addKey(body, principal));
+  app.post('/api/v1/evidence/keys/:id/confirm', { config: write, schema: { summary: 'Confirm a key that somebody else added', params: one, response: { 200: EvidenceKey } } }, ({ params: { id }, principal }) => judged(evidence.confirmKey(id, principal)));
   app.delete('/api/v1/evidence/keys/:id', { config: write, schema: { summary: 'Believe a key no longer', params: one, response: { 204: Nothing } } }, async ({ params: { id }, principal }, reply) => {
     await judged(evidence.removeKey(id, principal));
     return reply.code(204).send(null);
@@ -80,3 +87,5 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
     return reply.code(204).send(null);
   });
 }
+
+const savedAnswer = ({ warnings, loosened, ...saved }: Put) => ({ ...saved, warnings: [...warnings], loosened: loosened.map((one) => ({ ...one, conditions: [...one.conditions] })) });

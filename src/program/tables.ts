@@ -1,5 +1,6 @@
 import { bigserial, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Envelope } from './decision/dsse.ts';
+import type { Loosened } from './gate/loosened.ts';
 import type { FactValue, Provenance } from './gate/fact.ts';
 import type { GateState } from './contract.ts';
 
@@ -12,7 +13,24 @@ export const programVersions = pgTable('program_versions', {
   digest: text().notNull(),
   changedBy: text().notNull(),
   changedAt: instant().notNull(),
+  /** Who approved that it asks for less than the one before. */
+  approvedBy: text(),
 });
+
+/** Programs by which a gate could open on less: each waits for a second person. */
+export const programProposals = pgTable('program_proposals', {
+  id: text().primaryKey(),
+  /** The version that it would follow. */
+  base: integer().notNull(),
+  text: text().notNull(),
+  digest: text().notNull(),
+  loosened: jsonb().$type<readonly Loosened[]>().notNull(),
+  by: text().notNull(),
+  byId: text().notNull(),
+  at: instant().notNull(),
+  /** It was approved, taken back, or another version came first. */
+  endedAt: instant(),
+}, (table) => [index('program_proposals_at').on(table.at)]);
 
 /** Observations of facts as they came, never changed. Measured ones are kept while a decision could rest on them. */
 export const evidence = pgTable('program_evidence', {
@@ -34,7 +52,10 @@ export const evidenceKeys = pgTable('program_evidence_keys', {
   publicKey: text().notNull(),
   facts: text().array().notNull(),
   addedBy: text().notNull(),
+  addedById: text().notNull().default(''),
   addedAt: instant().notNull(),
+  /** Who says that it may be believed: a second person, where there is one. Null: nobody yet. */
+  confirmedBy: text(),
 });
 
 /** What one person said and another one has to confirm. */

@@ -6,6 +6,7 @@ import { createApi, type Api } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import type { Principal } from '../../src/kernel/principal.ts';
 import type { Claim, GateAnswer, OverrideAnswer, ProgramAnswer } from '../../src/program/contract.ts';
+import { people } from '../../src/identity/tables.ts';
 import { createProgram } from '../../src/program/index.ts';
 import { Bundle, checkBundle } from '../../src/program/offline.ts';
 import { keyIdOf, seal } from '../../src/program/decision/dsse.ts';
@@ -36,6 +37,7 @@ let caller: Principal = ann;
 beforeAll(async () => {
   database = await testDatabase();
   kernel = await database.kernel({ clock });
+  await kernel.db.insert(people).values([ann, bob].map(({ id }) => ({ id, email: `${id}@example.org`, name: id, role: 'admin' as const, lastSeenAt: new Date(NOON), createdAt: new Date(NOON) })));
   const delivery = createDelivery(kernel);
   const alerts = createAlerts(kernel, { delivery });
   const program = createProgram(kernel, {
@@ -113,7 +115,13 @@ describe('the whole way to an open gate and back', () => {
     const pem = prober.publicKey.export({ type: 'spki', format: 'pem' }).toString();
     expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: pem, facts: ['nodes.total'] } })).toMatchObject({ status: 400 });
     expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: prober.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), facts: ['boundary.leaks'] } })).toMatchObject({ status: 400 });
-    expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: pem, facts: ['boundary.leaks', 'ctf.finished'] } })).toMatchObject({ status: 200, json: { keyid: keyIdOf(prober.publicKey) } });
+    expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: pem, facts: ['boundary.leaks', 'ctf.finished'] } })).toMatchObject({ status: 200, json: { keyid: keyIdOf(prober.publicKey), confirmedBy: null } });
+    expect(await post(statement({ 'boundary.leaks': 0 }))).toMatchObject({ status: 403, json: { code: 'unvouched' } });
+    const confirm = (by: Principal) => call('POST', `/evidence/keys/${keyIdOf(prober.publicKey)}/confirm`, { by });
+    expect(await confirm(ann)).toMatchObject({ status: 403, json: { code: 'needs_second' } });
+    expect(await confirm({ ...bob, kind: 'machine' })).toMatchObject({ status: 403 });
+    expect(await confirm(bob)).toMatchObject({ status: 200, json: { confirmedBy: 'bob' } });
+    expect(await confirm(bob)).toMatchObject({ status: 409 });
     expect(await post(statement({ 'ctf.unfixed': 0 }))).toMatchObject({ status: 403 });
     expect(await post(statement({ 'boundary.leaks': 0, 'ctf.unfixed': 0 }))).toMatchObject({ status: 403 });
     expect(await post(statement({ 'boundary.leaks': 0 }, { subject: 'acme/other' }))).toMatchObject({ status: 400, json: { title: expect.stringContaining('said of acme/other') } });
@@ -172,6 +180,35 @@ describe('the whole way to an open gate and back', () => {
     expect((await gate()).state).toBe('open');
   });
 
+  test('nobody opens it alone by asking less: such a program waits for a second person, and is of the program that it would follow', async () => {
+    const looser = PROGRAM.replace('nodes.unscanned == 0', 'nodes.unscanned <= 1');
+    const { json: { version } } = await call<ProgramAnswer>('GET', '/program');
+    const save = async (text: string) => (await call<{ version: number; proposal: string | null; loosened: object[] }>('PUT', '/program', { body: { text } })).json;
+    const approve = (id: string | null, by: Principal) => call('POST', `/program/proposals/${id}/approve`, { by });
+    const waiting = async () => (await call<{ items: { id: string; by: string }[] }>('GET', '/program/proposals')).json.items;
+
+    expect(await call('PUT', '/program', { body: { text: looser }, by: { ...ann, kind: 'machine' } })).toMatchObject({ status: 403, json: { code: 'needs_person' } });
+    const first = await save(looser);
+    expect(first).toMatchObject({ version, loosened: [{ gate: 'launch', conditions: ['nodes/all'] }] });
+    expect(await waiting()).toMatchObject([{ id: first.proposal, by: 'ann' }]);
+    expect((await call<ProgramAnswer>('GET', '/program')).json.version).toBe(version);
+    expect(await approve(first.proposal, ann)).toMatchObject({ status: 403, json: { code: 'needs_second' } });
+
+    expect(await save(PROGRAM.replace('owner: us', 'owner: them'))).toMatchObject({ version: version + 1, proposal: null });
+    expect(await approve(first.proposal, bob)).toMatchObject({ status: 409 });
+    expect(await waiting()).toEqual([]);
+
+    const taken = await save(looser);
+    expect(await call('DELETE', `/program/proposals/${taken.proposal}`)).toMatchObject({ status: 204 });
+    expect(await approve(taken.proposal, bob)).toMatchObject({ status: 409 });
+    const { proposal } = await save(looser);
+    expect(await approve(proposal, bob)).toMatchObject({ status: 200, json: { version: version + 2, proposal: null } });
+    expect((await call<ProgramAnswer>('GET', '/program')).json).toMatchObject({ version: version + 2, changedBy: 'ann' });
+    expect((await call<{ items: Alert[] }>('GET', '/alerts?state=open&group=program')).json.items).toHaveLength(0);
+    await approve((await save(PROGRAM)).proposal, bob);
+    expect((await gate()).state).toBe('open');
+  });
+
   test('it closes by itself when evidence grows old, when a node goes silent or unscanned, and when nothing can be measured', async () => {
     clock.advance(25 * HOUR);
     expect(await gate()).toMatchObject({ state: 'unknown', reasons: [{ condition: 'boundary/leaks', because: 'boundary.leaks: it is older than 24 hours' }] });
@@ -203,7 +240,7 @@ describe('the whole way to an open gate and back', () => {
     const [, keyid = ''] = /first key is ([0-9a-f]{64})/.exec(root.is === 'untrusted' ? root.words : '') ?? [];
     const checked = checkBundle(bundle, new Set([keyid]));
     expect(checked.is === 'sound' ? checked.decisions.map(({ predicate }) => predicate.glacis.state) : checked).toEqual(
-      ['unknown', 'closed', 'unknown', 'open', 'closed', 'open', 'closed', 'open', 'unknown', 'open', 'closed', 'unknown', 'open', 'unknown', 'unknown']);
+      ['unknown', 'closed', 'unknown', 'open', 'closed', 'open', 'closed', 'open', 'open', 'open', 'open', 'unknown', 'open', 'closed', 'unknown', 'open', 'unknown', 'unknown']);
     const last = bundle.decisions.at(-1);
     if (last) last.payload = Buffer.from(Buffer.from(last.payload, 'base64').toString().replace('"FAILED"', '"PASSED"')).toString('base64');
     expect(checkBundle(bundle, new Set([keyid])).is).toBe('tampered');

@@ -12,7 +12,7 @@ import { statements, type StatementSigner } from '../export/tables.ts';
 import { facts } from '../facts/index.ts';
 import { stateOf, type Evidence, type Provenance } from '../gate/fact.ts';
 import { claims, evidence, evidenceKeys } from '../tables.ts';
-import { goneAmong } from './people.ts';
+import { goneAmong, needsAnother, second } from './people.ts';
 import type { ProgramStore } from './programs.ts';
 import { FactStatement } from './statement.ts';
 
@@ -38,7 +38,7 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
   };
 
   async function knownKeys(at: Queryable): Promise<Map<string, { key: KeyObject; facts: ReadonlySet<string>; signer: StatementSigner }>> {
-    const rows = await at.select().from(evidenceKeys);
+    const rows = await at.select().from(evidenceKeys).where(isNotNull(evidenceKeys.confirmedBy));
     return new Map(rows.map(({ keyid, name, publicKey, facts: of }) => [keyid, { key: createPublicKey(publicKey), facts: new Set(of), signer: { keyid, name, publicKey } }]));
   }
 
@@ -107,7 +107,7 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
         const { program } = await programs.current(tx);
         const [row] = await tx.select().from(claims).where(eq(claims.id, id)).for('update');
         if (!row) throw errors.notFound({ what: 'claim' });
-        if (by.kind !== 'person' || row.byId === by.id) throw errors.needsSecond();
+        second(by, row.byId);
         if (row.confirmedBy !== null) throw errors.conflict({ what: `${row.confirmedBy} has confirmed it already.` });
         if (row.until.getTime() <= now) throw errors.conflict({ what: 'It has run out: say it anew.' });
         const confirmed = { ...row, confirmedBy: by.name, confirmedAt: new Date(now) };
@@ -126,20 +126,38 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
     },
 
     async keys(): Promise<z.infer<typeof EvidenceKey>[]> {
-      return (await db.select().from(evidenceKeys).orderBy(evidenceKeys.name).limit(500)).map(({ keyid, name, facts: of, addedBy, addedAt }) => ({ keyid, name, facts: of, addedBy, addedAt: addedAt.toISOString() }));
+      return (await db.select().from(evidenceKeys).orderBy(evidenceKeys.name).limit(500)).map(keyOf);
     },
 
-    /** @throws {GlacisError} `invalid` for what is no public key, or facts that are not from outside; `conflict` for one that is known. */
+    /**
+     * Adds a key, to be believed once a second person has confirmed it: with a key, one person could say what any fact is.
+     * @throws {GlacisError} `invalid` for what is no public key, or facts that are not from outside; `conflict` for one that is
+     * known; `needs_person` for a token where a person would have to confirm it.
+     */
     async addKey({ name, publicKey, facts: of }: z.infer<typeof AddEvidenceKey>, by: Principal): Promise<z.infer<typeof EvidenceKey>> {
       for (const id of of) outside(id);
       const key = publicKeyIn(publicKey);
-      const row = { keyid: keyIdOf(key), name, publicKey: key.export({ type: 'spki', format: 'pem' }).toString(), facts: [...new Set(of)], addedBy: by.name, addedAt: new Date(clock.now()) };
-      await inTransaction(db, async (tx) => {
-        const made = await tx.insert(evidenceKeys).values(row).onConflictDoNothing().returning({ keyid: evidenceKeys.keyid });
+      const row = { keyid: keyIdOf(key), name, publicKey: key.export({ type: 'spki', format: 'pem' }).toString(), facts: [...new Set(of)], addedBy: by.name, addedById: by.id, addedAt: new Date(clock.now()) };
+      return inTransaction(db, async (tx) => {
+        const added = { ...row, confirmedBy: (await needsAnother(tx, by)) ? null : by.name };
+        const made = await tx.insert(evidenceKeys).values(added).onConflictDoNothing().returning({ keyid: evidenceKeys.keyid });
         if (made.length === 0) throw errors.conflict({ what: 'This key is known already.' });
         await audit.record({ action: 'evidence-key.create', outcome: 'success', actor: by, target: { type: 'evidence-key', id: row.keyid }, detail: { name, facts: row.facts } }, tx);
+        return keyOf(added);
       });
-      return { keyid: row.keyid, name, facts: row.facts, addedBy: row.addedBy, addedAt: row.addedAt.toISOString() };
+    },
+
+    /** From now on it is believed. @throws {GlacisError} `not_found`, `needs_second`, `conflict`. */
+    async confirmKey(keyid: string, by: Principal): Promise<z.infer<typeof EvidenceKey>> {
+      return inTransaction(db, async (tx) => {
+        const [row] = await tx.select().from(evidenceKeys).where(eq(evidenceKeys.keyid, keyid)).for('update');
+        if (!row) throw errors.notFound({ what: 'key' });
+        second(by, row.addedById);
+        if (row.confirmedBy !== null) throw errors.conflict({ what: `${row.confirmedBy} has confirmed it already.` });
+        await tx.update(evidenceKeys).set({ confirmedBy: by.name }).where(eq(evidenceKeys.keyid, keyid));
+        await audit.record({ action: 'evidence-key.confirm', outcome: 'success', actor: by, target: { type: 'evidence-key', id: keyid }, detail: { name: row.name, facts: row.facts, addedBy: row.addedBy } }, tx);
+        return keyOf({ ...row, confirmedBy: by.name });
+      });
     },
 
     /** What it has signed counts no longer, from the next evaluation on. */
@@ -156,7 +174,7 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
      * still here. What differs at the same moment is no observation: nobody knows which of them is so.
      */
     async newest(at: Queryable): Promise<Evidence[]> {
-      const keys = new Map((await at.select({ keyid: evidenceKeys.keyid, facts: evidenceKeys.facts }).from(evidenceKeys)).map(({ keyid, facts: of }) => [keyid, new Set(of)]));
+      const keys = new Map((await at.select({ keyid: evidenceKeys.keyid, facts: evidenceKeys.facts }).from(evidenceKeys).where(isNotNull(evidenceKeys.confirmedBy))).map(({ keyid, facts: of }) => [keyid, new Set(of)]));
       const gone = await goneAmong(at);
       const latest = at.select({ fact: evidence.fact, at: max(evidence.at).as('latest') }).from(evidence).where(fromOutside).groupBy(evidence.fact).as('latest');
       const rows = await at.select({ ...getTableColumns(evidence) }).from(evidence).innerJoin(latest, and(eq(evidence.fact, latest.fact), eq(evidence.at, latest.at))).where(fromOutside).orderBy(desc(evidence.seq)).limit(MOST_NEWEST);
@@ -197,6 +215,8 @@ function believed({ fact, provenance }: typeof evidence.$inferSelect, keys: Read
 const rowOf = ({ fact, value, at, subject, provenance, until, error }: Evidence, now: number): typeof evidence.$inferInsert => ({
   fact, value, error: error ?? null, at: new Date(at), subject, provenance, until: until === undefined ? null : new Date(until), receivedAt: new Date(now),
 });
+
+const keyOf = ({ keyid, name, facts: of, addedBy, addedAt, confirmedBy }: typeof evidenceKeys.$inferSelect): z.infer<typeof EvidenceKey> => ({ keyid, name, facts: of, addedBy, addedAt: addedAt.toISOString(), confirmedBy });
 
 const claimOf = ({ id, fact, value, reason, until, by, at, confirmedBy }: typeof claims.$inferSelect): Claim => ({ id, fact, value, reason, by, confirmedBy, until: until.toISOString(), at: at.toISOString() });
 

@@ -9,7 +9,7 @@ import type { MakeOverride, OverrideAnswer } from '../contract.ts';
 import type { Override } from '../gate/override.ts';
 import { requirementsOf } from '../gate/program.ts';
 import { overrides } from '../tables.ts';
-import { goneAmong } from './people.ts';
+import { goneAmong, second } from './people.ts';
 import type { ProgramStore } from './programs.ts';
 
 type Row = typeof overrides.$inferSelect;
@@ -52,7 +52,7 @@ export function overrideDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | '
         const now = clock.now();
         const [row] = await tx.select().from(overrides).where(eq(overrides.id, id)).for('update');
         if (!row) throw errors.notFound({ what: 'exception' });
-        if (by.kind !== 'person' || row.byId === by.id) throw errors.needsSecond();
+        second(by, row.byId);
         if (row.approvedBy !== null) throw errors.conflict({ what: `${row.approvedBy} has approved it already.` });
         if (row.endedAt !== null || row.until.getTime() <= now) throw errors.conflict({ what: 'It has ended.' });
         const approved = { approvedBy: by.name, approvedById: by.id, approvedAt: new Date(now) };
