@@ -31,10 +31,10 @@ export function fakePipelines() {
     },
     'POST /repos/{owner}/{repo}/statuses/{sha}': ({ params, body }) => {
       const { sha = '' } = params;
-      const given = body as Omit<FakeStatus, 'repository' | 'sha'>;
+      const { target_url: link = null, ...given } = body as Pick<FakeStatus, 'state' | 'context' | 'description'> & { target_url?: string };
       if (state.unknown.has(sha) || given.description.length > 140) return { status: 422, body: { message: 'Validation Failed' } };
-      statuses.push({ target_url: null, ...given, repository: repositoryOf(params), sha });
-      return { status: 201, body: { url: at, avatar_url: null, id: 1, node_id: 'S1', target_url: null, created_at: WHEN, updated_at: WHEN, creator: null, ...given } };
+      statuses.push({ ...given, target_url: link, repository: repositoryOf(params), sha });
+      return { status: 201, body: { url: at, avatar_url: null, id: 1, node_id: 'S1', target_url: link, created_at: WHEN, updated_at: WHEN, creator: null, ...given } };
     },
     'POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule': ({ params, body }) => {
       reviews.push({ ...(body as Omit<FakeReview, 'repository' | 'run' | 'by'>), repository: repositoryOf(params), run: Number(params['run_id']), by: 'app' });

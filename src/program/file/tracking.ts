@@ -21,8 +21,14 @@ export type TrackingFile = z.infer<typeof TrackingFile>;
 /** The repositories that a program names: no other is ever told anything. GitHub makes no difference between small and capital letters. */
 export const isNamed = ({ repository, repositories }: TrackingFile, name: string): boolean => [repository, ...repositories].some((one) => one.toLowerCase() === name.toLowerCase());
 
+/** The gate that must be open to deploy to an environment, of which GitHub makes no difference in small and capital letters either. */
+export const gateFor = ({ deployments }: TrackingFile, environment: string): string | undefined => Object.entries(deployments).find(([name]) => name.toLowerCase() === environment.toLowerCase())?.[1];
+
 /** Says what is wrong with it as a part of a program with these gates. */
 export function checkTracking({ statuses, deployments }: TrackingFile, gates: object, tell: (path: readonly string[], words: string) => void): void {
   for (const [index, gate] of statuses.entries()) if (!Object.hasOwn(gates, gate)) tell(['tracking', 'statuses', String(index)], `There is no gate ${gate}.`);
+  const names = Object.keys(deployments).map((name) => name.toLowerCase());
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) tell(['tracking', 'deployments', twice], `The environment ${twice} is there twice.`);
   for (const [environment, gate] of Object.entries(deployments)) if (!Object.hasOwn(gates, gate)) tell(['tracking', 'deployments', environment], `There is no gate ${gate}.`);
 }

@@ -6,7 +6,7 @@ import { GlacisError, errors } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { systemPrincipal } from '../../kernel/principal.ts';
 import type { GateAnswer } from '../contract.ts';
-import { isNamed, type TrackingFile } from '../file/tracking.ts';
+import { gateFor, isNamed, type TrackingFile } from '../file/tracking.ts';
 import type { DeploymentReview } from './contract.ts';
 import type { DeploymentAsked } from './delivery.ts';
 import { sentenceOf } from './exceptions.ts';
@@ -16,6 +16,8 @@ import { deploymentRequests } from './tables.ts';
 /** GitHub lets a deployment wait for 30 days at most, and delivers nothing again that is older than three. */
 const KEPT_MS = 40 * 86_400_000;
 const SHOWN = 50;
+/** Two days of them, at intervals of an hour at most. */
+const RETRIES = 50;
 const MOST_WORDS = 500;
 const HOUSE = systemPrincipal('program');
 
@@ -37,7 +39,7 @@ export function reviewOf(environment: string, gate: string | undefined, gates: r
 
 /** Deployments that GitHub holds until a gate has spoken. */
 export function deploymentDesk({ db, clock, audit, jobs, outgoing, settings, tracking, gates }: Needs) {
-  const job = jobs.define({ name: 'program-deployment', data: z.object({ delivery: z.string() }), work: ({ delivery }) => answer(delivery) });
+  const job = jobs.define({ name: 'program-deployment', data: z.object({ delivery: z.string() }), retries: RETRIES, work: ({ delivery }) => answer(delivery) });
   const by = (delivery: string) => eq(deploymentRequests.delivery, delivery);
 
   async function answer(delivery: string): Promise<void> {
@@ -54,7 +56,8 @@ export function deploymentDesk({ db, clock, audit, jobs, outgoing, settings, tra
   async function review({ delivery, repository, environment, run, installation }: Row): Promise<void> {
     const access = await settings.target();
     if (access === null) throw errors.conflict({ what: 'Nobody has set up how GitHub is reached.' });
-    const gate = (await tracking())?.deployments[environment];
+    const file = await tracking();
+    const gate = file && gateFor(file, environment);
     const said = reviewOf(environment, gate, await gates());
     const key = access.secrets.get('appKey');
     const isApp = access.appId !== null && key !== undefined && installation !== null;

@@ -1,7 +1,8 @@
 import { blockOf, lostIssues, withBlock, type GitHub, type HostedIssue, type HostedIssueChange } from '../../codehost/index.ts';
 import { inTransaction } from '../../kernel/database/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { systemPrincipal } from '../../kernel/principal.ts';
+import { systemPrincipal, type Principal } from '../../kernel/principal.ts';
+import { visible } from '../../kernel/visible.ts';
 import type { ProgramAnswer } from '../contract.ts';
 import type { TrackingFile } from '../file/tracking.ts';
 import { blockOfProgram, boxesIn, programMark, programWords, shapeOf } from './body.ts';
@@ -11,6 +12,8 @@ import { overwritten, takenFrom, turnedBy } from './take-in.ts';
 
 /** So often a text is read anew because somebody changed it just then; after that the next run does it. */
 const MOST_TRIES = 3;
+/** GitHub's titles have 256 characters. */
+const MOST_TITLE = 250;
 /** Every tracking issue has it. */
 const OWN_LABEL = 'glacis';
 const HOUSE = systemPrincipal('program');
@@ -38,7 +41,7 @@ export type IssueRun = {
  */
 export function trackingIssue({ db, clock, audit, config, claims }: Needs) {
   const link = config.publicUrl === undefined ? undefined : new URL('/program', config.publicUrl).href;
-  const titleOf = ({ title }: TrackingFile, program: ProgramAnswer): string => title ?? program.title;
+  const titleOf = ({ title }: TrackingFile, program: ProgramAnswer): string => visible((title ?? program.title).toWellFormed()).slice(0, MOST_TITLE).toWellFormed();
   const labelsOf = ({ labels }: TrackingFile): string[] => [...new Set([OWN_LABEL, ...labels])];
 
   /** The program, and what is to stand between the marks. */
@@ -78,7 +81,10 @@ export function trackingIssue({ db, clock, audit, config, claims }: Needs) {
     const turned = (ticked?.length ?? 0) + (unticked?.length ?? 0) > 0;
     const edits = turned ? await host.edits(repository, hosted.number, signal) : undefined;
     const own = turned ? await host.viewer(signal) : undefined;
-    const named = (ids: readonly string[] = [], is: boolean) => ids.map((milestone) => ({ milestone, by: turnedBy(edits, { milestone, is, own }) }));
+    const named = (ids: readonly string[] = [], is: boolean) => ids.flatMap((milestone) => {
+      const by = turnedBy(edits, { milestone, is, own });
+      return by === undefined ? [] : [{ milestone, by }];
+    });
     const isClosing = hosted.state === 'closed' && hosted.closedAt !== null && hosted.closedAt !== written.closedSeen;
     const next: Written = { ...written, written: taken.block, pending: null, closedSeen: hosted.state === 'closed' ? hosted.closedAt : null };
     await inTransaction(db, async (tx) => {
@@ -138,9 +144,14 @@ export function trackingIssue({ db, clock, audit, config, claims }: Needs) {
     },
 
     /** Has another issue made where the one before is gone. */
-    async again(place: string): Promise<void> {
-      const row = await wantTracking(db, place, new Date(clock.now()));
-      if (row.state === 'gone') await changeTracking(db, place, { number: null, url: null, state: 'wanted', written: null, problem: null, wantedAt: new Date(clock.now()) });
+    async again(place: string, by: Principal): Promise<void> {
+      const now = new Date(clock.now());
+      const row = await wantTracking(db, place, now);
+      if (row.state !== 'gone') return;
+      await inTransaction(db, async (tx) => {
+        await changeTracking(tx, place, { number: null, url: null, state: 'wanted', written: null, problem: null, wantedAt: now });
+        await audit.record({ action: 'tracking.again', outcome: 'success', actor: by, target: { type: 'tracking issue', id: row.url ?? place } }, tx);
+      });
     },
   };
 }

@@ -29,8 +29,8 @@ export function trackingRoutes(app: Api, { settings, sync, statuses, tracking, g
   });
 
   app.get('/api/v1/program/tracking', { config: { access: 'program.read' }, schema: { summary: 'The tracking issue, commit statuses and deployments', response: { 200: Tracking } } }, () => shown());
-  app.post('/api/v1/program/tracking', { config: { access: 'program.write' }, schema: { summary: 'Have another tracking issue made where the one before is gone', response: { 202: Tracking } } }, async (_request, reply) => {
-    await sync.again();
+  app.post('/api/v1/program/tracking', { config: { access: 'program.write' }, schema: { summary: 'Have another tracking issue made where the one before is gone', response: { 202: Tracking } } }, async ({ principal }, reply) => {
+    await sync.again(principal);
     return reply.code(202).send(await shown());
   });
   app.post('/api/v1/program/import/github', { config: { access: 'program.write' }, schema: { summary: 'Make a program of the milestones of a repository; nothing is saved', body: ImportGitHub, response: { 200: ImportedProgram } } }, ({ body }) => importMilestones(body.repository));

@@ -12,8 +12,8 @@ import { commitStatuses } from './tables.ts';
 
 /** Of each gate and repository the statuses of so many commits are kept. */
 const KEPT = 10;
-/** GitHub takes 80 new things a minute. */
-const MOST_WRITTEN = 60;
+/** GitHub takes 80 new things a minute; a run writes twice. */
+const MOST_WRITTEN = 30;
 const HOUR_MS = 3_600_000;
 const MOST_WORDS = 140;
 
@@ -86,13 +86,18 @@ export function statusDesk({ db, clock, audit, config }: Pick<Kernel, 'db' | 'cl
     /** The heads of default branches are reported. @throws {GlacisError} as the code host's methods do. */
     async takeHeads({ host, tracking: { repository, repositories, statuses }, signal }: Run): Promise<void> {
       if (statuses.length === 0) return;
+      // One repository that does not let us in holds up no other.
+      let refused: unknown;
       for (const one of new Set([repository, ...repositories].map((name) => name.toLowerCase()))) {
-        const sha = await host.head(one, signal).catch((error: unknown) => {
-          if (refusesOne(error)) return undefined;
-          throw error;
-        });
-        if (sha !== undefined) for (const gate of statuses) await want({ gate, repository: one, sha }, false);
+        try {
+          const sha = await host.head(one, signal);
+          if (sha !== undefined) for (const gate of statuses) await want({ gate, repository: one, sha }, false);
+        } catch (error) {
+          if (!refusesOne(error)) throw error;
+          refused ??= error;
+        }
       }
+      if (refused !== undefined) throw refused;
     },
 
     /** What differs is written, the last reported first; what was refused is tried again: for an hour, and for as long as an older status stands there. @throws {GlacisError} as the code host's methods do. */

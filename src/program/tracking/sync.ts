@@ -2,6 +2,7 @@ import { gitHub, gitHubPipelines, refusesOne, takeChanges, type SyncState } from
 import { inTransaction, type Tx } from '../../kernel/database/index.ts';
 import { GlacisError, reasonOf } from '../../kernel/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import type { ProgramAnswer } from '../contract.ts';
 import type { TrackingFile } from '../file/tracking.ts';
 import { arrivalOf, type Arrival } from './arrivals.ts';
@@ -32,7 +33,8 @@ export function trackingSync(needs: Needs) {
   const issue = trackingIssue(needs);
 
   async function place(): Promise<Place | undefined> {
-    const [access, file] = [await settings.target(), await tracking()];
+    const access = await settings.target();
+    const file = access === null ? undefined : await tracking();
     return access === null || file === undefined ? undefined : { ...access, tracking: file };
   }
 
@@ -67,9 +69,9 @@ export function trackingSync(needs: Needs) {
 
   return {
     place,
-    again: async (): Promise<void> => {
+    async again(by: Principal): Promise<void> {
       const at = await place();
-      if (at !== undefined) await issue.again(placeOf({ api: at.api, repository: at.tracking.repository }));
+      if (at !== undefined) await issue.again(placeOf({ api: at.api, repository: at.tracking.repository }), by);
     },
 
     /** Short for what GitHub shows, so that a change of it is seen; undefined where nothing is shown. */

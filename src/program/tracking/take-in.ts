@@ -33,11 +33,15 @@ export function takenFrom(body: string, { written, pending }: Known, { met, clai
   return { ticked, unticked, isChanged: isUnticked || (block.shape !== written.shape && block.shape !== pending?.shape), block };
 }
 
-/** Who ticked or unticked a box, by the edits of the text (the newest first): the last who turned it, else the last who changed anything. */
-export function turnedBy(edits: readonly HostedEdit[] | undefined, { milestone, is, own }: { milestone: string; is: boolean; own: string | undefined }): string {
-  const others = (edits ?? []).map((edit) => ({ ...edit, box: boxAt(edit, milestone) }));
-  const found = others.find(({ by, box }, at) => by !== undefined && by !== own && box === is && others[at + 1]?.box !== is && others[at + 1] !== undefined);
-  return found?.by ?? others.find(({ by }) => by !== undefined && by !== own)?.by ?? 'somebody at GitHub';
+/**
+ * Who ticked or unticked a box, by the edits of the text (the newest first): the last who turned it, else the last who changed
+ * anything. Undefined where Glacis itself turned it: what it knew of that is lost, as when a database was restored.
+ */
+export function turnedBy(edits: readonly HostedEdit[] | undefined, { milestone, is, own }: { milestone: string; is: boolean; own: string | undefined }): string | undefined {
+  const all = (edits ?? []).map((edit) => ({ ...edit, box: boxAt(edit, milestone) }));
+  const found = all.find(({ box }, at) => box === is && all[at + 1] !== undefined && all[at + 1]?.box !== is);
+  if (found?.by !== undefined && found.by === own) return undefined;
+  return found?.by ?? all.find(({ by }) => by !== undefined && by !== own)?.by ?? 'somebody at GitHub';
 }
 
 function boxAt({ text }: HostedEdit, milestone: string): boolean | undefined {

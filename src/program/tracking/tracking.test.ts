@@ -6,6 +6,7 @@ import { blockOf, withBlock, type HostedEdit, type HostedIssue } from '../../cod
 import type { GateAnswer, MilestoneAnswer, ProgramAnswer } from '../contract.ts';
 import { facts } from '../facts/index.ts';
 import { readProgram } from '../file/read.ts';
+import { TrackingFile, gateFor } from '../file/tracking.ts';
 import { conditionReader } from '../gate/condition.ts';
 import { arrivalOf } from './arrivals.ts';
 import { blockOfProgram, boxesIn, programMark, shapeOf } from './body.ts';
@@ -141,6 +142,7 @@ describe('what people did to it', () => {
     { name: 'who turned the box', edits: [edit('late', { a: true }), edit('octocat', { a: true }), edit('bot', { a: false })], expected: 'octocat' },
     { name: 'who turned it last', edits: [edit('two', { a: true }), edit('one', { a: false }), edit('zero', { a: true })], expected: 'two' },
     { name: 'the last who changed anything, where texts are not told', edits: [{ at: 0, by: 'bot', text: undefined }, { at: 0, by: 'octocat', text: undefined }], expected: 'octocat' },
+    { name: 'nobody, where Glacis turned it', edits: [edit('octocat', { a: true, b: true }), edit('bot', { a: true, b: false }), edit('octocat', { a: false, b: false })], expected: undefined },
     { name: 'nobody knows', edits: undefined, expected: 'somebody at GitHub' },
     { name: 'an account that is gone', edits: [edit(undefined, { a: true }), edit('bot', { a: false })], expected: 'somebody at GitHub' },
   ])('a claim is by whom the edits tell: $name', ({ edits, expected }) => {
@@ -165,6 +167,11 @@ describe('what GitHub is told of gates', () => {
   ])('a gate that is $state', ({ state, status, review }) => {
     expect(statusOf(gate({ state }), 'launch', 'https://glacis.example')).toMatchObject({ state: status, context: 'glacis/launch', target_url: 'https://glacis.example/program/gates/launch' });
     expect(reviewOf('production', 'launch', [gate({ state })])).toMatchObject({ state: review, comment: expect.stringContaining('The launch opens') });
+  });
+
+  test('environments are one whatever letters they are written in, and none that nobody named', () => {
+    const file = TrackingFile.parse({ repository: 'acme/cloud', deployments: { production: 'launch' } });
+    expect(['Production', 'staging', 'constructor', '__proto__'].map((name) => gateFor(file, name))).toEqual(['launch', undefined, undefined, undefined]);
   });
 
   test('a gate that is not there, or an environment without one, lets nothing through', () => {
