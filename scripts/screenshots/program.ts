@@ -51,8 +51,8 @@ export async function decideByEvidence(call: Call): Promise<void> {
 
   const [ada, bruno] = [await personCalled('Ada Lund', call), await personCalled('Bruno Costa', call)];
   const say = (fact: string, value: boolean | number, reason: string) => call('POST', '/evidence/claims', Claim, { fact, value, reason, until: new Date(Date.now() + 80 * DAY).toISOString() }, ada);
-  const { id: drill } = await say('restore.passed', true, 'Restored last night’s backup into staging; every count matched.');
-  await call('POST', `/evidence/claims/${drill}/confirm`, Claim, undefined, bruno);
+  const { id: published } = await say('bounty.advertised', true, 'The page of the bounty is public, and its form of reports works.');
+  await call('POST', `/evidence/claims/${published}/confirm`, Claim, undefined, bruno);
   await say('secrets.exposed', 0, 'The three tokens that were found in old images are revoked.');
 
   const { id } = await call('POST', '/gates/infra-repo/overrides', OverrideAnswer, {

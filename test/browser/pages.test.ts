@@ -20,9 +20,12 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
   });
   afterAll(() => house.close());
 
-  test('the overview tells the state of the house in one sentence, and what is behind it', async () => {
+  test('the overview asks what the company asks, answers it, and tells the state of the house and what is behind it', async () => {
     const { page, troubles } = await house.visit('/');
-    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText(), { timeout: PATIENCE_MS }).toMatch(/^2 alerts open and 2 sign-ins to review$/i);
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText(), { timeout: PATIENCE_MS }).toBe('May we host our own infrastructure repository? Not yet.');
+    await page.getByText(/^2 alerts open and 2 sign-ins to review$/i).waitFor();
+    expect(await page.getByRole('navigation', { name: 'Gates' }).getByRole('link').allInnerTexts()).toEqual([expect.stringMatching(/infrastructure repository\s+closed/), expect.stringMatching(/private code\s+closed/)]);
+    await page.getByRole('region', { name: /^Holding/ }).getByRole('link', { name: /→/ }).first().waitFor();
     const needs = page.getByRole('region', { name: 'Needs me now' });
     await needs.getByText('Spike of failed sign-ins to root').waitFor();
     await needs.getByText('unknown account, after failures').waitFor();
@@ -153,10 +156,27 @@ describe.skipIf(chromiumPath === undefined)('The other pages in a browser (needs
     await page.close();
   });
 
+  test('a program is saved only when nothing is wrong with it; what is wrong is told with its place', async () => {
+    const { page, troubles } = await house.visit('/program/edit');
+    const field = page.getByLabel('program.yaml');
+    const written = await field.inputValue();
+    await field.fill(written.replace('images.running > 0', 'images.runing > 0'));
+    await page.getByRole('button', { name: /^\d+:\d+\s*There is no fact images\.runing/ }).click();
+    expect(await field.evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd))).toMatch(/^images\.runing > 0/);
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await field.fill(written.replace('acme/cloud', 'acme/house'));
+    await page.getByText('Nothing is wrong: gates are judged by it once it is saved.').waitFor();
+    await page.keyboard.press('ControlOrMeta+s');
+    await page.getByText('Version 1 holds.').waitFor();
+    expect((await house.server.api('GET', '/api/v1/program')).json).toMatchObject({ version: 1, subject: 'acme/house' });
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
   const pages = [
     '/', '/logs', '/logs?live=1', '/alerts?state=all', '/sign-ins?show=all', '/identities', '/sources', '/sources?source=web-1', '/sources?new=1', '/settings/account',
     '/settings/people', '/settings/sso', '/settings/tokens', '/settings/channels', '/settings/mail', '/settings/audit', '/sign-in',
-    '/assets', '/assets?q=none-such', '/coverage', '/settings/agents', '/settings/registries', '/settings/owners', '/settings/tickets',
+    '/program', '/program?milestone=central-logs', '/program/gates/infra-repo', '/program/evidence?fact=boundary.leaks', '/program/edit', '/assets', '/assets?q=none-such', '/coverage', '/settings/agents', '/settings/registries', '/settings/owners', '/settings/tickets',
   ];
   test('axe finds nothing serious on any page, in the dark theme or in the light one', async () => {
     const { page, troubles } = await house.visit('/');

@@ -3,8 +3,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { alertsQuery } from '../../api/alerts.ts';
 import { Nothing, api } from '../../api/client.ts';
 import { savedSearchesQuery } from '../../api/events.ts';
+import { programQuery } from '../../api/program.ts';
 import { sourcesQuery } from '../../api/sources.ts';
 import { logsLink, usualRange } from '../../pages/logs/view.ts';
+import { nameOf } from '../../pages/program/words.ts';
 import { rangeFromSearch } from '../../ui/time/range.ts';
 import { zoneSetting } from '../../ui/time/zone.ts';
 import { useMay } from '../session.tsx';
@@ -23,6 +25,8 @@ export function useCommands(onHelp: () => void): Command[] {
   const { data: sources = [] } = useQuery({ ...sourcesQuery, enabled: may('sources.read') });
   const { data: open } = useQuery({ ...alertsQuery({ state: 'open', limit: 50 }), enabled: may('alerts.read') });
 
+  const { data: program } = useQuery({ ...programQuery, enabled: may('program.read') });
+
   const settings = (part: string) => () => void navigate({ to: '/settings/$part', params: { part } });
   const signOut = async () => {
     await api.delete('/session', Nothing);
@@ -37,6 +41,14 @@ export function useCommands(onHelp: () => void): Command[] {
     })),
     ...(open?.items ?? []).map(({ id, title, group }) => ({ group: 'Open alerts', title, also: group, run: () => void navigate({ to: '/alerts', search: { alert: id } }) })),
     ...sources.map(({ name, description }) => ({ group: 'Sources', title: name, also: `source ${description}`, run: () => void navigate({ to: '/sources', search: { source: name } }) })),
+    ...(program?.gates ?? []).map(({ id, title, question }) => ({ group: 'Gates', title, also: `gate ${id} ${question}`, run: () => void navigate({ to: '/program/gates/$id', params: { id } }) })),
+    ...(program?.milestones ?? []).map(({ id, title }) => ({ group: 'Milestones', title: nameOf(id), also: title, run: () => void navigate({ to: '/program', search: { milestone: id } }) })),
+    ...(may('program.read') ? [
+      { group: 'Go to', title: 'Roadmap', also: 'program releases', run: () => void navigate({ to: '/program/roadmap' }) },
+      { group: 'Go to', title: 'Evidence', also: 'facts claims keys program', run: () => void navigate({ to: '/program/evidence' }) },
+    ] : []),
+    ...(may('evidence.write') ? [{ group: 'Do', title: 'Say what a fact is', also: 'evidence claim', run: () => void navigate({ to: '/program/evidence', search: { do: 'say' } }) }] : []),
+    ...(may('program.write') ? [{ group: 'Do', title: 'Edit the program', also: 'program.yaml milestones gates import', run: () => void navigate({ to: '/program/edit' }) }] : []),
     ...(may('assets.read') ? [{ group: 'Go to', title: 'Coverage', also: 'never scanned stale gaps', run: () => void navigate({ to: '/coverage' }) }] : []),
     { group: 'Do', title: 'Tail logs live', run: () => void navigate(logsLink({ live: true })) },
     ...(may('sources.write') ? [{ group: 'Do', title: 'Add a source', also: 'new create rsyslog', run: () => void navigate({ to: '/sources', search: { new: '1' } }) }] : []),
