@@ -6,7 +6,8 @@ import { mailSettings } from './mail-settings.ts';
 import { deliveryRoutes } from './routes.ts';
 import { sender, type Sender } from './sender.ts';
 
-export type { Message } from './message.ts';
+export type { Message, Section } from './message.ts';
+export { markdownOf, plainOf } from './document.ts';
 
 export type Delivery = {
   notify: Sender['notify'];

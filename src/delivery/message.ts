@@ -10,11 +10,17 @@ export type Message = {
   about: string;
   /** Facts in order, a line each. */
   facts: readonly (readonly [label: string, value: string])[];
+  /** What is to be read rather than looked at: headings with lines below each. */
+  sections?: readonly Section[];
   /** Path of the page that shows more, below the public address. */
   path: string;
 };
 
+export type Section = { title: string; lines: readonly string[] };
+
 const MOST_FACTS = 40;
+const MOST_SECTIONS = 20;
+const MOST_LINES = 100;
 const LONGEST = 2_000;
 
 /**
@@ -26,6 +32,9 @@ export function bounded(message: Message): Message {
     ...message,
     title: shown(message.title).slice(0, 300),
     facts: message.facts.slice(0, MOST_FACTS).map(([label, value]) => [shown(label).slice(0, 100), shown(value).slice(0, LONGEST)] as const),
+    ...(message.sections === undefined ? {} : {
+      sections: message.sections.slice(0, MOST_SECTIONS).map(({ title, lines }) => ({ title: shown(title).slice(0, 300), lines: lines.slice(0, MOST_LINES).map((line) => shown(line).slice(0, LONGEST)) })),
+    }),
   };
 }
 

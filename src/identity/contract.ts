@@ -76,7 +76,7 @@ export const UpdatePerson = z.object({
 });
 
 /** What a machine token may do. `ingest` tokens name the one source that they write. */
-export const TokenScope = z.enum(['ingest', 'ingest.create', 'events.read', 'alerts.read', 'alerts.write', 'sources.read', 'sources.write', 'assets.read', 'issues.read', 'issues.write', 'scans.upload', 'agent', 'program.read', 'evidence.write', 'owner']);
+export const TokenScope = z.enum(['ingest', 'ingest.create', 'events.read', 'alerts.read', 'alerts.write', 'sources.read', 'sources.write', 'assets.read', 'issues.read', 'issues.write', 'scans.upload', 'agent', 'program.read', 'evidence.write', 'arrivals.write', 'owner']);
 export type TokenScope = z.infer<typeof TokenScope>;
 export const Token = z.object({
   id: z.string(),

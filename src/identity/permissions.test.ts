@@ -17,11 +17,11 @@ test('an auditor reads all and changes nothing', () => {
   expect(held('auditor')).toEqual(allPermissions.filter((permission) => /\.(read|search|tail|export)$/.test(permission)));
 });
 
-test('an analyst works on logs, alerts, issues and evidence, and touches neither people nor settings', () => {
+test('an analyst works on logs, alerts, issues, evidence and what arrives, and touches neither people nor settings', () => {
   expect(held('analyst')).toEqual([
     'events.search', 'events.tail', 'events.export', 'events.ingest', 'savedsearches.write', 'sources.read',
     'alerts.read', 'alerts.write', 'signins.read', 'signins.write',
-    'assets.read', 'assets.write', 'scans.upload', 'registries.read', 'issues.read', 'issues.write', 'issues.approve', 'program.read', 'evidence.write',
+    'assets.read', 'assets.write', 'scans.upload', 'registries.read', 'issues.read', 'issues.write', 'issues.approve', 'program.read', 'evidence.write', 'arrivals.write',
   ]);
 });
 

@@ -33,6 +33,7 @@ const POLICY: readonly (readonly [Permission, ...Exclude<Role, 'owner'>[]])[] = 
   ['program.read', 'admin', 'analyst', 'auditor'],
   ['program.write', 'admin'],
   ['evidence.write', 'admin', 'analyst'],
+  ['arrivals.write', 'admin', 'analyst'],
   ['channels.read', 'admin', 'auditor'],
   ['channels.write', 'admin'],
   ['people.read', 'admin', 'auditor'],
@@ -61,6 +62,7 @@ const SCOPES: Record<Exclude<TokenScope, 'owner'>, readonly Permission[]> = {
   agent: ['agents.report', 'events.ingest'],
   'program.read': ['program.read'],
   'evidence.write': ['program.read', 'evidence.write'],
+  'arrivals.write': ['program.read', 'arrivals.write'],
 };
 
 type Permissions = Principal['permissions'];

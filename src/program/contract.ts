@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { Forecast } from './roadmap/contract.ts';
 
+export { Arrival, Arrivals, CalendarTaken, CapacityAnswer, ChangeArrival, MakeArrival, type ArrivalKind, type CapacityWeek, type Moved } from './capacity/contract.ts';
+export { BurnUp, Forecast, RoadmapAnswer, type RoadmapMilestone, type Slip } from './roadmap/contract.ts';
+export { WeeklyAnswer } from './weekly/contract.ts';
 export { ImportGitHub, ImportedProgram, ReportStatus, StatusReport } from './tracking/contract.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -60,6 +64,8 @@ export const MilestoneAnswer = z.object({
   /** Milestones that come first, met or not. */
   dependsOn: z.array(z.object({ milestone: z.string(), reason: z.string(), outcome: Outcome })),
   waitsFor: z.array(z.object({ milestone: z.string(), reason: z.string() })),
+  /** When it is likely to be met; null where it is, and where nothing says when, with why. */
+  forecast: Forecast.nullable(), noForecast: z.string().nullable(),
 });
 
 export type MilestoneAnswer = z.infer<typeof MilestoneAnswer>;
@@ -88,6 +94,8 @@ export const GateAnswer = z.object({
   overrides: z.array(OverrideAnswer),
   /** sha256 over program, facts, time and result. */
   digest: z.string(),
+  /** When it is likely to open; null where it is open, and where nothing says when, with why. */
+  forecast: Forecast.nullable(), noForecast: z.string().nullable(),
 });
 export type GateAnswer = z.infer<typeof GateAnswer>;
 export const Gates = z.object({ items: z.array(GateAnswer) });

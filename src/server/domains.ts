@@ -18,6 +18,6 @@ export function createDomains(kernel: Kernel) {
   const logs = createLogs(kernel, { identity });
   const detection = createDetection(kernel, { logs, identity });
   const alerts = createAlerts(kernel, { delivery });
-  const program = createProgram(kernel, { inventory, logs, detection, alerts });
+  const program = createProgram(kernel, { inventory, logs, detection, alerts, delivery });
   return { identity, logs, detection, alerts, program, all: [identity, delivery, inventory, vulnerabilities, logs, detection, alerts, program] };
 }

@@ -48,7 +48,7 @@ beforeAll(async () => {
     },
     logs: { sources: { list: () => Promise.resolve([]) } },
     detection: { lag: () => Promise.resolve(0), rehearse: () => Promise.resolve({ account: [], estate: [] }) },
-    alerts,
+    alerts, delivery,
   });
   await kernel.jobs.start({ work: true });
   app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });

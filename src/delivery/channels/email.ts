@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { reasonOf } from '../../kernel/errors.ts';
+import { plainOf } from '../document.ts';
+import type { Message } from '../message.ts';
 import type { Carrier } from './carrier.ts';
 
 /** E-mail in plain text and a simple HTML of the same words. The Message-ID stays the same over retries. */
@@ -29,8 +31,8 @@ export const email: Carrier = async ({ id, message, at, link }, { recipients, ma
     messageId: `<${id}@${mail.from.slice(mail.from.lastIndexOf('@') + 1)}>`,
     date: new Date(at),
     headers: { 'Auto-Submitted': 'auto-generated' },
-    text: [message.title, '', ...message.facts.map(([label, value]) => `${label}: ${value}`), '', link, ''].join('\n'),
-    html: page(message.title, message.facts, link),
+    text: [message.title, '', ...message.facts.map(([label, value]) => `${label}: ${value}`), ...plainOf(message.sections ?? []), '', link, ''].join('\n'),
+    html: page(message, link),
   });
   const failure = await sending.then(() => undefined, reasonOf);
   transport.close();
@@ -38,9 +40,11 @@ export const email: Carrier = async ({ id, message, at, link }, { recipients, ma
   if (failure !== undefined) throw new Error(mail.password ? failure.replaceAll(mail.password, '…') : failure);
 };
 
-function page(title: string, facts: readonly (readonly [string, string])[], link: string): string {
+function page({ title, facts, sections = [] }: Message, link: string): string {
   const rows = facts.map(([label, value]) => `<tr><td style="color:#5d686c;padding:2px 12px 2px 0">${escaped(label)}</td><td>${escaped(value)}</td></tr>`);
-  return `<!doctype html><div style="font:14px/1.45 sans-serif;color:#1b2225"><p><strong>${escaped(title)}</strong></p><table>${rows.join('')}</table><p><a href="${escaped(link)}">Open in Glacis</a></p></div>`;
+  const parts = sections.map((section) => `<h2 style="font-size:15px;margin:16px 0 4px">${escaped(section.title)}</h2><ul style="margin:0;padding-left:20px">${section.lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`);
+  const table = rows.length === 0 ? '' : `<table>${rows.join('')}</table>`;
+  return `<!doctype html><div style="font:14px/1.45 sans-serif;color:#1b2225"><p><strong>${escaped(title)}</strong></p>${table}${parts.join('')}<p><a href="${escaped(link)}">Open in Glacis</a></p></div>`;
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { markdownOf } from '../document.ts';
 import type { Carrier } from './carrier.ts';
 
 /**
@@ -10,7 +11,7 @@ export const webhook: Carrier = async ({ id, message, at, link }, { url, signing
   const body = JSON.stringify({
     type: message.type,
     timestamp: new Date(at).toISOString(),
-    data: { id: message.about, title: message.title, severity: message.importance, link, facts: Object.fromEntries(message.facts) },
+    data: { id: message.about, title: message.title, severity: message.importance, link, facts: Object.fromEntries(message.facts), ...(message.sections === undefined ? {} : { markdown: markdownOf(message.title, message.sections) }) },
   });
   const timestamp = String(Math.floor(now / 1000));
   const response = await outgoing.fetch(url, {

@@ -34,7 +34,7 @@ const DEFAULT_SHARE = 0.7;
 /** Hours below this are a matter of rounding. */
 const NOTHING = 1e-6;
 
-export const shareOf = ({ share, goals }: CapacityFile): number => share ?? goals ?? DEFAULT_SHARE;
+export const shareOf = ({ share, goals }: Pick<CapacityFile, 'share' | 'goals'>): number => share ?? goals ?? DEFAULT_SHARE;
 
 /**
  * The hours of the weeks from today on, in two shares. What arrives is not put off: it takes its own share of the week, then
@@ -46,7 +46,14 @@ export function budget(file: CapacityFile, { today, weeks: count, absences, arri
   const isAway = awayDays(absences, { first: today, last });
   const people = file.people.length > 0 ? file.people : [{ name: '', hours: file['hours-a-week'] ?? 0 }];
   const share = shareOf(file);
-  const hoursOn = (day: Day): number => (day < today || day > last || !isWorkday(day) ? 0 : people.reduce((total, { name, hours }) => total + (isAway(name, day) ? 0 : hours / 5), 0));
+  const known = new Map<Day, number>();
+  const hoursOn = (day: Day): number => {
+    const before = known.get(day);
+    if (before !== undefined) return before;
+    const hours = day < today || day > last || !isWorkday(day) ? 0 : people.reduce((total, one) => total + (isAway(one.name, day) ? 0 : one.hours / 5), 0);
+    known.set(day, hours);
+    return hours;
+  };
   const left = arriving.map((one) => ({ ...one }));
   const weeks: BudgetWeek[] = [];
   for (let index = 0; index < count; index += 1) {

@@ -8,6 +8,7 @@ import type { Verdict } from '../gate/hold.ts';
 import { requirementsOf, type Milestone, type Requirement, type Target } from '../gate/program.ts';
 import type { Look } from './evaluation.ts';
 
+const UNTOLD = { forecast: null, noForecast: null };
 const instant = (ms: number): string => new Date(ms).toISOString();
 const definitions = new Map(facts.map((fact) => [fact.id, fact]));
 
@@ -22,7 +23,7 @@ export function programAnswer(look: Look): ProgramAnswer {
   };
 }
 
-function milestoneAnswer(milestone: Milestone, { evaluation }: Look): MilestoneAnswer {
+function milestoneAnswer(milestone: Milestone, { evaluation, outlook }: Look): MilestoneAnswer {
   const verdict = evaluation.milestones.find(({ id }) => id === milestone.id);
   const needs = new Map(requirementsOf(milestone).map((requirement) => [requirement.id, requirement]));
   const needed = milestone.dependsOn.flatMap((one) => (one.on === 'milestone' ? [{ milestone: one.milestone, reason: one.reason }] : []));
@@ -33,6 +34,7 @@ function milestoneAnswer(milestone: Milestone, { evaluation }: Look): MilestoneA
     conditions: (verdict?.verdicts ?? []).map((one) => ({ ...conditionAnswer(one, needs.get(one.id), evaluation), waitsFor: waitsFor(milestone, one.id) })),
     dependsOn: needed.map((one) => ({ ...one, outcome: evaluation.milestones.find(({ id }) => id === one.milestone)?.outcome ?? 'unknown' })),
     waitsFor: needed.filter((one) => verdict?.waitsFor.includes(one.milestone) === true),
+    ...(outlook.milestones.get(milestone.id) ?? UNTOLD),
   };
 }
 
@@ -45,7 +47,7 @@ function waitsFor({ dependsOn }: Milestone, requirement: string): { title: strin
   return null;
 }
 
-export function gateAnswers({ held: { program }, evaluation, overrides, since }: Look): GateAnswer[] {
+export function gateAnswers({ held: { program }, evaluation, overrides, since, outlook }: Look): GateAnswer[] {
   return evaluation.gates.flatMap((verdict): GateAnswer[] => {
     const gate = program.gates.find(({ id }) => id === verdict.id);
     if (!gate) return [];
@@ -62,6 +64,7 @@ export function gateAnswers({ held: { program }, evaluation, overrides, since }:
         return one === undefined ? [] : [conditionAnswer(one, requirement, evaluation)];
       }),
       overrides: overrides.filter((one) => one.gate === gate.id), digest: evaluation.digest,
+      ...(outlook.gates.get(gate.id) ?? UNTOLD),
     }];
   });
 }

@@ -11,6 +11,7 @@ import { measure } from '../measure/index.ts';
 import type { MeasureNeeds } from '../measure/needs.ts';
 import { evidence, gateDecisions, gateStates, heldConditions } from '../tables.ts';
 import type { OverrideAnswer } from '../contract.ts';
+import type { RoadmapRoom } from '../roadmap/index.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import { EVALUATION_LOCK, type DecisionKeys } from './keys.ts';
 import type { OverrideDesk } from './overrides.ts';
@@ -24,20 +25,23 @@ export type Look = {
   overrides: readonly OverrideAnswer[];
   /** Since when each gate is what it is, in milliseconds since the epoch. */
   since: ReadonlyMap<string, number>;
-};
+} & Ahead;
+
+/** What follows for the days to come: when milestones and gates are likely, and the work that is laid out. */
+type Ahead = Awaited<ReturnType<RoadmapRoom['ahead']>>;
 
 /** A gate that became another; `leftOpenAt` is when it stopped being open. */
 export type GateChange = { gate: GateVerdict; title: string; before: GateVerdict['state'] | null; leftOpenAt: Date | null; at: Date };
 
 type Needs = Pick<Kernel, 'db' | 'clock' | 'config'> & MeasureNeeds;
-type Parts = { programs: ProgramStore; outside: EvidenceDesk; overrides: OverrideDesk; keys: DecisionKeys; version: string; tell: (tx: Tx, change: GateChange) => Promise<void> };
+type Parts = { programs: ProgramStore; outside: EvidenceDesk; overrides: OverrideDesk; keys: DecisionKeys; version: string; roadmap: Pick<RoadmapRoom, 'note' | 'ahead'>; tell: (tx: Tx, change: GateChange) => Promise<void> };
 
 const DAY_MS = 86_400_000;
 /** An answer may be so old before the house is looked at again. */
 const FRESH_MS = 5_000;
 
 /** Looks at the house and judges the program: every minute, and whenever somebody changes what it rests on. */
-export function evaluator(needs: Needs, { programs, outside, overrides, keys, version, tell }: Parts) {
+export function evaluator(needs: Needs, { programs, outside, overrides, keys, version, roadmap, tell }: Parts) {
   const { db, clock, config } = needs;
   const verifier = config.publicUrl ?? 'urn:glacis';
   let last: { look: Look; at: number } | undefined;
@@ -48,7 +52,7 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
   async function look(): Promise<Look> {
     // Measured before the lock: it asks the whole house.
     const measured = await measure(needs, facts);
-    return inTransaction(db, async (tx) => {
+    const found = await inTransaction(db, async (tx) => {
       await tx.execute(EVALUATION_LOCK);
       const now = clock.now();
       const held = await programs.current(tx);
@@ -58,8 +62,10 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
       const evaluation = evaluate({ program: held.program, definitions: facts, evidence: newest, overrides: inForce, held: before, now });
       await keepHeld(tx, evaluation);
       const since = await decide(tx, held, evaluation, measured, newest);
+      await roadmap.note(tx, held, evaluation, newest);
       return { held, evaluation, evidence: newest, overrides: shown, since };
     });
+    return { ...found, ...(await roadmap.ahead(found.held, found.evaluation)) };
   }
 
   /** Writes what gates are now; a gate that changed, a new program, and each day make a signed decision. */

@@ -25,6 +25,7 @@ const says: Record<Scope, string> = {
   'issues.write': 'decide about issues',
   'program.read': 'read milestones and gates',
   'evidence.write': 'send evidence for milestones and gates',
+  'arrivals.write': 'tell of security reports and incidents',
 };
 
 /** A token with as little as it needs. */
