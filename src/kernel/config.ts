@@ -36,6 +36,7 @@ const Environment = z.object({
   GLACIS_ENGINE_MEMORY: size.default(4 * 1024 ** 3).describe('Memory limit of the embedded event engine, in bytes'),
   GLACIS_ADVISORIES: z.string().min(1).optional().describe('Directory of the advisories; `advisories` in the data directory when left out'),
   GLACIS_ADVISORIES_FROM: z.string().max(2_000).default('').describe("Where the server takes advisories from each hour: an address or a directory; OSV's public bucket when left out, `off` = never"),
+  GLACIS_RESTORE_DRILL: z.enum(['weekly', 'off']).default('weekly').describe('Whether the server tries each week whether a backup can be restored: `weekly` or `off`'),
   DATABASE_URL: z.string().startsWith('postgres').optional().describe('PostgreSQL >= 15 instead of the embedded one'),
   CLICKHOUSE_URL: z.url().optional().describe('ClickHouse >= 26.2 instead of the embedded one'),
 });
@@ -59,6 +60,8 @@ export type Config = Readonly<{
   advisories: string;
   /** Where they are synced from; empty: from the public; `off`: never. */
   advisoriesFrom: string;
+  /** When a backup is tried. */
+  restoreDrill: 'weekly' | 'off';
   databaseUrl: string | undefined;
   clickhouseUrl: string | undefined;
 }>;
@@ -97,6 +100,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     engineMemory: e.GLACIS_ENGINE_MEMORY,
     advisories: resolve(e.GLACIS_ADVISORIES ?? join(e.GLACIS_DATA, 'advisories')),
     advisoriesFrom: e.GLACIS_ADVISORIES_FROM,
+    restoreDrill: e.GLACIS_RESTORE_DRILL,
     databaseUrl: e.DATABASE_URL,
     clickhouseUrl: e.CLICKHOUSE_URL,
   };

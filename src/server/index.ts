@@ -8,6 +8,7 @@ import { advisoryMetrics, engineMetrics, operationRoutes } from './operations.ts
 import { readinessOf } from './readiness.ts';
 import { version } from './version.ts';
 import { webApplication } from './web.ts';
+import { weeklyDrill } from './weekly-drill.ts';
 
 const WRONG_KEY = `
   The master key here is not the one that the stored secrets were sealed with: second factors, single sign-on, webhooks and
@@ -38,6 +39,7 @@ export async function startServer(surroundings: Surroundings): Promise<Server> {
     }
 
     const { identity, logs, detection, alerts, program, all: domains } = createDomains(kernel);
+    closers.add('restore drill', weeklyDrill(kernel));
     await kernel.jobs.start({ work: config.roles.includes('work') });
     closers.add('jobs', () => kernel.jobs.stop());
     for (const domain of domains) {
