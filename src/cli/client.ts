@@ -11,9 +11,16 @@ export type ApiClient = {
   fetch(path: string, init?: RequestInit): Promise<Response>;
 };
 
+/** Where the server is. @throws {GlacisError} `misconfigured` where GLACIS_URL is no address. */
+export function serverAddress(env: Record<string, string | undefined> = process.env): URL {
+  const address = URL.parse(env['GLACIS_URL'] ?? 'http://127.0.0.1:7400');
+  if (address === null) throw errors.misconfigured({ name: 'GLACIS_URL', reason: 'is no address.' });
+  return address;
+}
+
 /** The API of the server at GLACIS_URL (default http://127.0.0.1:7400) with the token in GLACIS_TOKEN. */
 export function apiClient(env: Record<string, string | undefined> = process.env): ApiClient {
-  const base = env['GLACIS_URL'] ?? 'http://127.0.0.1:7400';
+  const base = serverAddress(env).href;
   const token = env['GLACIS_TOKEN'];
   if (token === undefined || token === '') throw errors.misconfigured({ name: 'GLACIS_TOKEN', reason: 'is not set.' });
 

@@ -12,6 +12,9 @@ export function html(strings: TemplateStringsArray, ...values: readonly (string 
   return { markup: strings.map((string, at) => `${string}${at < values.length ? markupOf(values[at] ?? '') : ''}`).join('') };
 }
 
+/** Markup of the program's own, such as a style sheet: a constant, never what anybody wrote. */
+export const ownMarkup = (markup: string): Html => ({ markup });
+
 function markupOf(value: string | number | Html | readonly Html[]): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return escaped(value);

@@ -2,6 +2,7 @@
 export { Bundle, checkBundle } from './decision/bundle.ts';
 export { checkExport, keysOfExport, type ExportChecked } from './export/verify.ts';
 export { facts } from './facts/index.ts';
+export { modeline, programSchema } from './file/json-schema.ts';
 export { readProgram, type Problem } from './file/read.ts';
 export { ProgramFile } from './file/schema.ts';
 export { conditionReader } from './gate/condition.ts';
