@@ -4,17 +4,20 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { errors, reasonOf } from '../kernel/errors.ts';
 import {
-  Evidence, Override, ProgramFile, TEMPLATES, conditionReader, evaluate, facts, programOfPage, readPage, readProgram, template, type Problem,
+  Evidence, Override, ProgramFile, TEMPLATES, conditionReader, evaluate, facts, modeline, programOfPage, programSchema, readPage, readProgram, template, type Problem,
 } from '../program/offline.ts';
 import { PostStatement, ProgramAnswer, ProgramSaved, StatementTaken } from '../program/contract.ts';
 import { checked } from './checked.ts';
-import { apiClient } from './client.ts';
+import { apiClient, serverAddress } from './client.ts';
 import { programExport } from './program-export.ts';
 import { programOfRepository } from './program-github.ts';
 import { note, plain, print, printJson, table } from './output.ts';
 
 const templateOption = () => new Option('--template <name>', 'to begin with').choices(TEMPLATES.map(([name]) => name)).default('cloud-launch');
 const named = (given: string) => TEMPLATES.find(([name]) => name === given)?.[0] ?? 'cloud-launch';
+
+/** The line by which an editor knows what belongs into the file: the server's schema, to whoever asks. */
+const schemaLine = (): string => modeline(serverAddress().href);
 
 /** Exit code of what waits for somebody. */
 const NOT_YET = 3;
@@ -55,7 +58,8 @@ export const program = (root: Command): void => {
   programExport(command);
 
   command.command('init').description('print a program to begin with').addOption(templateOption())
-    .action(({ template: name }: { template: string }) => print(template(named(name))));
+    .addHelpText('after', `\nTemplates:\n${TEMPLATES.map(([name, what]) => `  ${name.padEnd(16)} ${what}`).join('\n')}`)
+    .action(({ template: name }: { template: string }) => print(`${schemaLine()}${template(named(name))}`));
 
   command.command('lint').description('check a program: exit code 1 where something is wrong, or is left to be confirmed')
     .argument('<file>', 'program.yaml; - for standard input').option('--json', 'print JSON')
@@ -75,12 +79,12 @@ export const program = (root: Command): void => {
     .action(async (page: string | undefined, { template: name, github }: { template: string; github?: string }) => {
       if ((page === undefined) === (github === undefined)) throw errors.invalid({ what: 'Name a page, or a repository by --github.' });
       const { text, doubts } = github === undefined ? pageText(page ?? '', name) : await programOfRepository(github);
-      print(text);
+      print(`${schemaLine()}${text}`);
       for (const { milestone, words } of doubts) note(plain(milestone === '' ? words : `${milestone}: ${words}`));
       if (doubts.length > 0) process.exitCode = 1;
     });
 
-  command.command('schema').description('print the JSON Schema of program.yaml, for editors').action(() => printJson(z.toJSONSchema(ProgramFile, { io: 'input' })));
+  command.command('schema').description('print the JSON Schema of program.yaml, for editors').action(() => printJson(programSchema()));
 
   command.command('facts').description('list what conditions can ask').option('--json', 'print JSON')
     .action(({ json = false }: { json?: boolean }) => {

@@ -24,6 +24,9 @@ import { evidenceDesk } from './service/evidence.ts';
 import { decisionKeyDesk } from './service/keys.ts';
 import { overrideDesk } from './service/overrides.ts';
 import { programStore } from './service/programs.ts';
+import { statusDesk } from './status/desk.ts';
+import { programMetrics } from './status/metrics.ts';
+import { statusRoutes } from './status/routes.ts';
 import { gateChanged, programLoosened } from './topics.ts';
 import { trackingRoom } from './tracking/index.ts';
 import { weeklyRoom } from './weekly/index.ts';
@@ -66,6 +69,7 @@ export function createProgram(kernel: Kernel, { inventory, logs, detection, aler
     tracking: async () => (await programs.current()).file.tracking, program: async () => programAnswer(await evaluation.recent()), gates: async () => gateAnswers(await evaluation.now()), arrive: capacity.arrivals.take,
   });
   const exports = exportDesk(kernel, { evaluation, evidence, keys, version });
+  const status = statusDesk(kernel, { evaluation, programs });
   alertOnGates(kernel, { alerts });
   kernel.jobs.every('program-evaluate', '* * * * *', async () => void (await evaluation.now()));
   kernel.jobs.every('program-sweep', '37 3 * * *', async () => {
@@ -77,6 +81,7 @@ export function createProgram(kernel: Kernel, { inventory, logs, detection, aler
     routes(app: Api) {
       programRoutes(app, { programs, evidence, overrides, keys, evaluation, bundles });
       exportRoutes(app, { exports });
+      statusRoutes(app, { status });
       capacity.routes(app);
       roadmap.routes(app);
       weekly.routes(app);
@@ -91,6 +96,7 @@ export function createProgram(kernel: Kernel, { inventory, logs, detection, aler
         labels: ['gate'],
         read: async () => (await evaluation.recent()).evaluation.gates.map(({ id, state }) => ({ labels: { gate: id }, value: { open: 1, closed: 0, unknown: -1 }[state] })),
       },
+      ...programMetrics({ evaluation, clock: kernel.clock }),
     ],
   };
 }
