@@ -5,6 +5,4 @@ import { DAY_MS } from './ages.ts';
 export const operationFacts: readonly FactDefinition[] = [
   { id: 'restore.passed', type: 'bool', meaning: 'The last restore drill brought everything back',
     says: ['the last restore drill failed', 'the last restore drill passed'], from: 'measured', maxAgeMs: 90 * DAY_MS },
-  { id: 'access.reviewed', type: 'bool', meaning: 'Somebody went through who has access, and removed who should not',
-    says: ['access was not reviewed', 'access was reviewed'], see: { verb: 'Review access', path: '/settings/people' }, from: 'outside', maxAgeMs: 90 * DAY_MS },
 ];

@@ -1,6 +1,7 @@
 import { reasonOf } from '../../kernel/errors.ts';
 import { OWN_SUBJECT } from '../gate/evaluate.ts';
 import type { Evidence, FactDefinition } from '../gate/fact.ts';
+import { measureAccess } from './access.ts';
 import { measureAlerts } from './alerts.ts';
 import { measureDetections } from './detections.ts';
 import { measureInventory } from './inventory.ts';
@@ -18,6 +19,7 @@ const parts: readonly Part[] = [
   { groups: ['detections'], measure: measureDetections },
   { groups: ['alerts'], measure: measureAlerts },
   { groups: ['restore'], measure: measureOperations },
+  { groups: ['access'], measure: measureAccess },
 ];
 
 /** A part that does not answer for so long is one that cannot be asked: the gates do not wait for it. */
