@@ -21,15 +21,22 @@ const LONGEST_DAYS = 400;
  * are those that were cancelled.
  */
 export function readCalendar(text: string, { first, last }: { first: Day; last: Day }): CalendarRead {
-  const problem = (words: string): CalendarRead => ({ is: 'problem', words });
   if (Buffer.byteLength(text) > MAX_BYTES) return problem('A calendar has at most 1 MiB.');
   if (longestLine(text) > LONGEST_LINE) return problem(`A line of a calendar has at most ${LONGEST_LINE} characters.`);
-  let roots: ICAL.Component[];
   try {
-    roots = componentsOf(text);
+    return eventsIn(text, { first, last });
   } catch {
-    return problem('This is no iCalendar file.');
+    // What is not sound is found while it is parsed, or when a value of it is asked for.
+    return NO_CALENDAR;
   }
+}
+
+const problem = (words: string): CalendarRead => ({ is: 'problem', words });
+const NO_CALENDAR = problem('This is no iCalendar file.');
+
+function eventsIn(text: string, { first, last }: { first: Day; last: Day }): CalendarRead {
+  const roots = componentsOf(text);
+  if (roots.length === 0) return NO_CALENDAR;
   const parts = roots.flatMap((root) => root.getAllSubcomponents('vevent'));
   const moved = new Map<string, Set<Day>>();
   for (const part of parts) {
@@ -61,7 +68,7 @@ function componentsOf(text: string): ICAL.Component[] {
   if (!Array.isArray(parsed)) return [];
   // Several calendars in one file are a list of lists; one is the list itself.
   const all: unknown[] = Array.isArray(parsed[0]) ? parsed : [parsed];
-  return all.flatMap((one) => (Array.isArray(one) ? [new ICAL.Component(one)] : []));
+  return all.flatMap((one) => (Array.isArray(one) && one[0] === 'vcalendar' ? [new ICAL.Component(one)] : []));
 }
 
 type AllDay = { title: string; people: string[]; from: Day; days: number; repetition: Repetition | 'unknown' | null };
