@@ -78,8 +78,10 @@ export function createProgram(kernel: Kernel, { inventory, logs, detection, aler
   });
 
   return {
+    capacity: { incidents: capacity.incidents },
+    weekly: { send: weekly.send },
     routes(app: Api) {
-      programRoutes(app, { programs, evidence, overrides, keys, evaluation, bundles });
+      programRoutes(app, { programs, evidence, overrides, keys, evaluation, bundles, shownIn: tracking.shownIn });
       exportRoutes(app, { exports });
       statusRoutes(app, { status });
       capacity.routes(app);

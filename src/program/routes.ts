@@ -15,14 +15,14 @@ import type { DecisionKeys } from './service/keys.ts';
 import type { OverrideDesk } from './service/overrides.ts';
 import type { ProgramStore, Put } from './service/programs.ts';
 
-type Desks = { programs: ProgramStore; evidence: EvidenceDesk; overrides: OverrideDesk; keys: DecisionKeys; evaluation: Evaluator; bundles: Bundles };
+type Desks = { programs: ProgramStore; evidence: EvidenceDesk; overrides: OverrideDesk; keys: DecisionKeys; evaluation: Evaluator; bundles: Bundles; /** Lays what people said elsewhere over the program. */ shownIn: (program: ProgramAnswer) => Promise<ProgramAnswer> };
 
 const gate = z.object({ id: z.string().max(100) });
 const one = z.object({ id: z.string().max(200) });
 const Nothing = z.null();
 
 /** The program, its gates, and what they rest on. Whatever changes that is judged before it is answered. */
-export function programRoutes(app: Api, { programs, evidence, overrides, keys, evaluation, bundles }: Desks): void {
+export function programRoutes(app: Api, { programs, evidence, overrides, keys, evaluation, bundles, shownIn }: Desks): void {
   const read = { access: 'program.read' } as const;
   const write = { access: 'program.write' } as const;
   const post = { access: 'evidence.write' } as const;
@@ -33,7 +33,7 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
     return answer;
   };
 
-  app.get('/api/v1/program', { config: read, schema: { summary: 'The program as it stands: goals, milestones and gates', response: { 200: ProgramAnswer } } }, async () => programAnswer(await evaluation.recent()));
+  app.get('/api/v1/program', { config: read, schema: { summary: 'The program as it stands: goals, milestones and gates', response: { 200: ProgramAnswer } } }, async () => shownIn(programAnswer(await evaluation.recent())));
   app.get('/api/v1/program/next', { config: read, schema: { summary: 'What holds the gate that is nearest to opening, and what to do first', response: { 200: NextAnswer } } }, async () => nextAnswer(gateAnswers(await evaluation.recent())));
   app.get('/api/v1/program/text', { config: read, schema: { summary: 'The program as it was written', response: { 200: ProgramText } } }, async () => {
     const { text, version } = await programs.current();

@@ -37,11 +37,11 @@ let program: ProgramAnswer;
 const arrived = new Map<string, Arrival>();
 
 const milestone = (id: string, outcome: MilestoneAnswer['outcome']): MilestoneAnswer => ({
-  id, title: `The ${id}`, goal: 'sure', partOf: null, owner: 'security', target: '3.24', targetIs: 'release', outcome, claimed: false, claim: null, dependsOn: [], waitsFor: [],
+  id, title: `The ${id}`, goal: 'sure', partOf: null, owner: 'security', target: '3.24', targetIs: 'release', outcome, claimed: false, claim: null, dependsOn: [], waitsFor: [], forecast: null, noForecast: null,
   conditions: [{ id: `${id}/c`, title: 'It holds', when: 'x', outcome, because: 'x is 2', sentence: 'Two do not', facts: [], see: null, forMs: 0, since: null, from: null, waitsFor: null }],
 });
 const gate = (state: GateAnswer['state']): GateAnswer => ({
-  id: 'launch', title: 'The launch', question: 'May we?', state, since: AT, evaluatedAt: AT, sentence: `The launch is ${state}.`, reasons: [], milestones: ['logs'], conditions: [], overrides: [], digest: 'd',
+  id: 'launch', title: 'The launch', question: 'May we?', state, since: AT, evaluatedAt: AT, sentence: `The launch is ${state}.`, reasons: [], milestones: ['logs'], conditions: [], overrides: [], digest: 'd', forecast: null, noForecast: null,
 });
 const ours = (): ProgramAnswer => ({
   title: 'Ours', subject: 'acme/cloud', version: 1, digest: 'd', changedBy: 'ann', changedAt: AT, evaluatedAt: AT, warnings: [], goals: [{ id: 'sure', title: 'To be sure', problem: 'Nobody knows' }],

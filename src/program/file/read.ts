@@ -7,7 +7,7 @@ import { circles } from './circles.ts';
 import { checkCapacity } from './plan.ts';
 import { shownOf } from './public.ts';
 import { ProgramFile } from './schema.ts';
-import { checkTracking } from './tracking.ts';
+import { checkTracking, environmentsOf } from './tracking.ts';
 
 /** What is wrong with a file, and where; lines and columns count from 1. */
 export type Problem = { line: number; column: number; path: string; words: string };
@@ -114,7 +114,7 @@ function programOf(file: ProgramFile, digest: string, { readCondition, tell, war
   const goals = Object.entries(file.goals).map(([id, goal]): Goal => ({ id, ...goal }));
   if (file.tracking !== undefined) checkTracking(file.tracking, file.gates, tell);
   const shown = file.public && shownOf(file.public, { milestones, gates, releases: file.releases }, tell);
-  return { title: file.program, subject: file.subject, goals, milestones, gates, ...(shown === undefined ? {} : { shown }), digest };
+  return { title: file.program, subject: file.subject, goals, milestones, gates, ...(shown === undefined ? {} : { shown }), ...(file.tracking === undefined ? {} : { deployments: environmentsOf(file.tracking) }), digest };
 }
 
 function targetOf({ release, date, tbd }: MilestoneFile, tell: (words: string) => void): Target {

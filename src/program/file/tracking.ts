@@ -22,7 +22,9 @@ export type TrackingFile = z.infer<typeof TrackingFile>;
 export const isNamed = ({ repository, repositories }: TrackingFile, name: string): boolean => [repository, ...repositories].some((one) => one.toLowerCase() === name.toLowerCase());
 
 /** The gate that must be open to deploy to an environment, of which GitHub makes no difference in small and capital letters either. */
-export const gateFor = ({ deployments }: TrackingFile, environment: string): string | undefined => Object.entries(deployments).find(([name]) => name.toLowerCase() === environment.toLowerCase())?.[1];
+export const gateFor = (file: TrackingFile, environment: string): string | undefined => environmentsOf(file).get(environment.toLowerCase());
+
+export const environmentsOf = ({ deployments }: TrackingFile): ReadonlyMap<string, string> => new Map(Object.entries(deployments).map(([name, gate]) => [name.toLowerCase(), gate]));
 
 /** Says what is wrong with it as a part of a program with these gates. */
 export function checkTracking({ statuses, deployments }: TrackingFile, gates: object, tell: (path: readonly string[], words: string) => void): void {

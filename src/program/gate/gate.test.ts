@@ -195,6 +195,14 @@ describe('a program that asks less than the one before it', () => {
   ] as const)('%s', ([, after, lost]) => {
     expect(loosened(before, after).flatMap(({ conditions }) => conditions)).toEqual(lost);
   });
+  test('an environment that asks a gate that asks less', () => {
+    const easy = { id: 'easy', title: 'Easy', question: 'May we?', milestones: [], requirements: [requirement('gate-easy/a', 'a.count == 0')] };
+    const asking = (environments: Record<string, string>) => ({ ...before, gates: [...before.gates, easy], deployments: new Map(Object.entries(environments)) });
+    const [gate] = before.gates;
+    const [strict, loose] = [asking({ production: gate?.id ?? '' }), asking({ production: 'easy' })];
+    expect(loosened(strict, loose)).toMatchObject([{ gate: gate?.id, title: expect.stringContaining('for deployments to production'), conditions: ['m/a', 'm/b'] }]);
+    for (const [from, to] of [[strict, strict], [strict, asking({})], [asking({}), loose]] as const) expect(loosened(from, to)).toEqual([]);
+  });
   test('exceptions of conditions that say something else now are exceptions no more', () => {
     expect(changedConditions(before, program([milestone('m', [requirement('m/a', 'a.yes', HOUR), requirement('m/b', 'b.count >= 0')])]))).toEqual(['m/b']);
   });

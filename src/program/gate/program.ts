@@ -62,6 +62,8 @@ export type Program = {
   gates: readonly Gate[];
   /** Absent: strangers see nothing. */
   shown?: Shown;
+  /** Environments, in small letters, and the gate that each asks before it lets a deployment through. */
+  deployments?: ReadonlyMap<string, string>;
   /** sha256 of the file, in hex. */
   digest: string;
 };

@@ -73,12 +73,14 @@ export function blockOfProgram(program: ProgramAnswer, { claims, link, around }:
 }
 
 const GATE_WORDS = { open: 'open', closed: 'closed', unknown: 'not known' } as const;
-const gateLine = (gate: GateAnswer): string => `- **${GATE_WORDS[gate.state]}**: ${prose(gate.question, 200)} ${prose(sentenceOf(gate), 400)}`;
+const gateLine = (gate: GateAnswer): string => `- **${GATE_WORDS[gate.state]}**: ${prose(gate.question, 200)} ${prose(sentenceOf(gate), 400)}${gate.forecast === null ? '' : ` Likely to open on ${prose(gate.forecast.likely)}.`}`;
 
 function milestoneLine(milestone: MilestoneAnswer, { claims, depth }: { claims: ReadonlySet<string>; depth: number }): string {
   const { id, title, target } = milestone;
-  return `${'  '.repeat(depth)}- [${isTicked(milestone, claims, id) ? 'x' : ' '}] ${prose(title, 200)} · ${prose(target, 80)} · ${standing(milestone)} <!-- glacis milestone:${id} -->`;
+  return `${'  '.repeat(depth)}- [${isTicked(milestone, claims, id) ? 'x' : ' '}] ${prose(title, 200)} · ${prose(target, 80)}${likely(milestone)} · ${standing(milestone)} <!-- glacis milestone:${id} -->`;
 }
+
+const likely = ({ forecast }: MilestoneAnswer): string => (forecast === null ? '' : `, likely ${prose(forecast.likely)}`);
 
 /** What it is, and why it is not met, in one short sentence. */
 function standing({ outcome, conditions, claim }: MilestoneAnswer): string {

@@ -99,7 +99,9 @@ async function keep({ clock, db, log }: Pick<Kernel, 'clock' | 'db' | 'log'>, sy
       told = await sync.key();
       await sync.run({ signal, stillMine: () => check(db) });
     } catch (error) {
-      if (!signal.aborted) log.error({ reason: reasonOf(error) }, 'GitHub could not be told of the program');
+      if (signal.aborted) return;
+      log.error({ reason: reasonOf(error) }, 'GitHub could not be told of the program');
+      await clock.sleep(CHANGE_MS, signal);
     }
   }
 }

@@ -104,7 +104,8 @@ export function statusDesk({ db, clock, audit, config }: Pick<Kernel, 'db' | 'cl
     async write(run: Run): Promise<void> {
       const tried = new Date(clock.now() - HOUR_MS);
       const rows = await db.select().from(commitStatuses).where(or(isNull(commitStatuses.problem), isNotNull(commitStatuses.written), gt(commitStatuses.reportedAt, tried))).orderBy(desc(commitStatuses.reportedAt)).limit(2_000);
-      const behind = rows.filter((row) => isNamed(run.tracking, row.repository)).flatMap((row) => {
+      // Those too whose repository is named no longer: an old success must not stay.
+      const behind = rows.flatMap((row) => {
         const status = statusOf(run.gates.find(({ id }) => id === row.gate), row.gate, config.publicUrl);
         return row.written === JSON.stringify(status) ? [] : [{ row, status }];
       });

@@ -21,10 +21,10 @@ const condition = (changes: Partial<MilestoneAnswer['conditions'][number]> = {})
   id: 'm/c', title: 'No source is silent', when: 'logs.sources_silent == 0', outcome: 'unmet', because: 'logs.sources_silent is 2', sentence: '2 sources are silent', facts: [], see: null, forMs: 0, since: null, from: null, waitsFor: null, ...changes,
 });
 const milestone = (id: string, changes: Partial<MilestoneAnswer> = {}): MilestoneAnswer => ({
-  id, title: `The ${id}`, goal: 'sure', partOf: null, owner: 'security', target: '3.24', targetIs: 'release', outcome: 'unmet', claimed: false, claim: null, conditions: [condition()], dependsOn: [], waitsFor: [], ...changes,
+  id, title: `The ${id}`, goal: 'sure', partOf: null, owner: 'security', target: '3.24', targetIs: 'release', outcome: 'unmet', claimed: false, claim: null, conditions: [condition()], dependsOn: [], waitsFor: [], forecast: null, noForecast: null, ...changes,
 });
 const gate = (changes: Partial<GateAnswer> = {}): GateAnswer => ({
-  id: 'launch', title: 'The launch', question: 'May we?', state: 'closed', since: AT, evaluatedAt: AT, sentence: 'The launch opens when: No source is silent.', reasons: [], milestones: ['logs'], conditions: [], overrides: [], digest: 'd', ...changes,
+  id: 'launch', title: 'The launch', question: 'May we?', state: 'closed', since: AT, evaluatedAt: AT, sentence: 'The launch opens when: No source is silent.', reasons: [], milestones: ['logs'], conditions: [], overrides: [], digest: 'd', forecast: null, noForecast: null, ...changes,
 });
 const program = (milestones: MilestoneAnswer[], changes: Partial<ProgramAnswer> = {}): ProgramAnswer => ({
   title: 'Ours', subject: 'acme/cloud', version: 1, digest: 'd', changedBy: 'ann', changedAt: AT, evaluatedAt: AT, warnings: [], goals: [{ id: 'sure', title: 'To be sure', problem: 'Nobody knows' }], milestones, gates: [gate()], ...changes,
@@ -44,7 +44,7 @@ const HOSTILE = fc.oneof(
 describe('what the issue shows', () => {
   test('reads like this', () => {
     const block = blockOfProgram(program([
-      milestone('logs'), milestone('audit-logs', { partOf: 'logs', outcome: 'met' }), milestone('ctf', { outcome: 'unknown', target: 'after the event', conditions: [condition({ outcome: 'unknown', title: 'It is over', sentence: 'nobody has said' })], claim: { by: 'octocat', words: 'ticked' }, claimed: true }),
+      milestone('logs', { forecast: { likely: '2026-12-24', earliest: '2026-12-20', latest: '2027-01-05', words: 'by its trend' } }), milestone('audit-logs', { partOf: 'logs', outcome: 'met' }), milestone('ctf', { outcome: 'unknown', target: 'after the event', conditions: [condition({ outcome: 'unknown', title: 'It is over', sentence: 'nobody has said' })], claim: { by: 'octocat', words: 'ticked' }, claimed: true }),
     ]), { claims: ids('ctf'), link: 'https://glacis.example/program', around: 0 });
     expect(block).toBe(`Ours
 
@@ -56,7 +56,7 @@ describe('what the issue shows', () => {
 
 Nobody knows
 
-- [ ] The logs · 3\\.24 · not met: No source is silent (2 sources are silent) <!-- glacis milestone:logs -->
+- [ ] The logs · 3\\.24, likely 2026\\-12\\-24 · not met: No source is silent (2 sources are silent) <!-- glacis milestone:logs -->
   - [x] The audit\\-logs · 3\\.24 · **met** <!-- glacis milestone:audit-logs -->
 - [x] The ctf · after the event · not known, claimed by octocat: It is over (nobody has said) <!-- glacis milestone:ctf -->
 
