@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
 import { bench as chaos } from './chaos.ts';
+import { bench as desk } from './desk.ts';
 import { bench as gates } from './gates.ts';
 import { bench as ingest } from './ingest.ts';
 import { bench as normalize } from './normalize.ts';
@@ -9,7 +10,7 @@ import { bench as scan } from './scan.ts';
 import { bench as search } from './search.ts';
 
 /** In the order of the documentation. */
-const benches: readonly Bench[] = [ingest, search, chaos, normalize, scan, rematch, gates];
+const benches: readonly Bench[] = [ingest, search, chaos, normalize, scan, rematch, desk, gates];
 
 // What is measured does not depend on the settings of the surroundings.
 for (const name of Object.keys(process.env)) {

@@ -10,18 +10,20 @@ import { middle } from './rules/quantiles.ts';
 
 const USUAL_DAYS = 90;
 const MOST_DAYS = 732;
-/** Times are of at most that many issues, the newest. */
-const MOST_ISSUES = 100_000;
+
+/** When a day begins, in UTC. */
+const startOf = (day: CalendarDay) => sql`${`${day}T00:00:00Z`}::timestamptz`;
 
 /** Writes what a day looks like now, for everybody and by owner: the last word of a day is what stands at its end. */
 export async function writeDay(db: Queryable, { now, lastWorked }: { now: number; lastWorked: CalendarDay }): Promise<void> {
   const day = dayOf(now);
+  const isOfDay = (column: string) => sql`${sql.raw(column)} >= ${startOf(day)} AND ${sql.raw(column)} < ${startOf(addDays(day, 1))}`;
   await db.execute(sql`
     INSERT INTO issue_days (day, owner, open, required, undecided, overdue, opened, resolved)
     SELECT ${day}::date, coalesce(o.owner, ''), count(*) FILTER (WHERE state <> 'resolved'), count(*) FILTER (WHERE state <> 'resolved' AND required),
       count(*) FILTER (WHERE required AND state IN ('open', 'triaged')), count(*) FILTER (WHERE due < ${lastWorked}::date),
-      count(*) FILTER (WHERE (opened_at AT TIME ZONE 'UTC')::date = ${day}::date), count(*) FILTER (WHERE (resolved_at AT TIME ZONE 'UTC')::date = ${day}::date)
-    FROM (SELECT nullif(owner, '') AS owner, state, required, due, opened_at, resolved_at FROM listed_issues WHERE state <> 'resolved' OR resolved_at >= ${day}::date) o
+      count(*) FILTER (WHERE ${isOfDay('opened_at')}), count(*) FILTER (WHERE ${isOfDay('resolved_at')})
+    FROM (SELECT nullif(owner, '') AS owner, state, required, due, opened_at, resolved_at FROM listed_issues WHERE state <> 'resolved' OR resolved_at >= ${startOf(day)}) o
     GROUP BY GROUPING SETS ((), (o.owner)) HAVING GROUPING(o.owner) = 1 OR o.owner IS NOT NULL
     ON CONFLICT (day, owner) DO UPDATE SET open = excluded.open, required = excluded.required, undecided = excluded.undecided, overdue = excluded.overdue,
       opened = excluded.opened, resolved = excluded.resolved`);
@@ -43,14 +45,17 @@ export async function trends({ db, clock }: Pick<Kernel, 'db' | 'clock'>, query:
   // Issues fall on few days: what is counted is how many there are of each.
   const spans = async (start: string, end: string, where: ReturnType<typeof sql>) => {
     const found = await db.execute<{ a: CalendarDay; b: CalendarDay; n: number }>(sql`
-      SELECT (a AT TIME ZONE 'UTC')::date::text AS a, (b AT TIME ZONE 'UTC')::date::text AS b, count(*)::int AS n
-      FROM (SELECT ${sql.raw(start)} AS a, ${sql.raw(end)} AS b FROM listed_issues WHERE ${where}${ofOwner} ORDER BY opened_at DESC LIMIT ${MOST_ISSUES}) s GROUP BY 1, 2`);
+      SELECT a::text, b::text, n FROM (
+        SELECT (${sql.raw(start)} AT TIME ZONE 'UTC')::date AS a, (${sql.raw(end)} AT TIME ZONE 'UTC')::date AS b, count(*)::int AS n FROM listed_issues WHERE ${where}${ofOwner} GROUP BY 1, 2
+      ) s`);
     return middle(found.rows.map(({ a, b, n }) => ({ value: days.between(a, b), n })));
   };
-  const within = (column: string) => sql`${sql.raw(column)} >= ${from}::date AND ${sql.raw(column)} < ${addDays(to, 1)}::date`;
-  const age = await spans('opened_at', `'${new Date(now).toISOString()}'::timestamptz`, sql`required AND state IN ('open', 'triaged')`);
-  const plan = await spans('opened_at', 'planned_at', within('planned_at'));
-  const fix = await spans('opened_at', 'resolved_at', within('resolved_at'));
+  const within = (column: string) => sql`${sql.raw(column)} >= ${startOf(from)} AND ${sql.raw(column)} < ${startOf(addDays(to, 1))}`;
+  const [age, plan, fix] = await Promise.all([
+    spans('opened_at', `'${new Date(now).toISOString()}'::timestamptz`, sql`required AND state IN ('open', 'triaged')`),
+    spans('opened_at', 'planned_at', within('planned_at')),
+    spans('opened_at', 'resolved_at', within('resolved_at')),
+  ]);
   return {
     days: rows,
     age: { median: age.median, oldest: age.most },

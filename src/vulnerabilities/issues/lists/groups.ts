@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { IssueGroups, IssueGroupsQuery } from '../../contract.ts';
@@ -23,19 +23,38 @@ const VALUES = {
   severity: { from: sql``, value: sql`${RANK_NAMES}[${listedIssues.severityRank} + 1]`, label: sql`${RANK_NAMES}[${listedIssues.severityRank} + 1]` },
   state: { from: sql``, value: sql`${listedIssues.state}`, label: sql`${listedIssues.state}` },
   environment: { from: sql`, unnest(CASE WHEN ${listedIssues.environments} = '{}' THEN ARRAY[NULL]::text[] ELSE ${listedIssues.environments} END) AS e(name)`, value: sql`coalesce(e.name, '-')`, label: sql`coalesce(e.name, 'Not named')` },
-  asset: {
-    from: sql` JOIN (SELECT DISTINCT issue_id, asset_id FROM places WHERE state = 'open') p ON p.issue_id = ${listedIssues.id} JOIN assets a ON a.id = p.asset_id`,
-    value: sql`a.id`, label: sql`a.name`,
-  },
-} as const satisfies Record<Query['by'], unknown>;
+} as const satisfies Record<Exclude<Query['by'], 'asset'>, unknown>;
 
-/** How what a filter leaves falls into groups, the largest first. */
+type Row = { value: string; label: string; issues: number; undecided: number; rank: number };
+
+/** How what a filter leaves falls into groups, the largest first. Of an asset, what is undecided there is counted as such. */
 export async function issueGroups({ db, clock }: Pick<Kernel, 'db' | 'clock'>, { by, limit, ...filter }: Query): Promise<z.infer<typeof IssueGroups>> {
-  const where = issuesWhere(filter, { now: clock.now(), policy: await currentPolicy(db) });
-  const { from, value, label } = VALUES[by];
-  const { rows } = await db.execute<{ value: string; label: string; issues: number; undecided: number; rank: number }>(sql`
-    SELECT ${value} AS value, min(${label}) AS label, least(count(*), ${COUNT_TO})::int AS issues, least(count(*) FILTER (WHERE ${undecidedOnly}), ${COUNT_TO})::int AS undecided, max(${listedIssues.severityRank})::int AS rank
-    FROM listed_issues${from} ${where === undefined ? sql`` : sql`WHERE ${where}`}
-    GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${limit}`);
+  const isNarrowed = Object.values(filter).some((value) => value !== undefined);
+  const where = issuesWhere(filter, { now: clock.now(), policy: await currentPolicy(db) }) ?? sql`true`;
+  const { rows } = await db.execute<Row>(by !== 'asset' ? ofIssues(VALUES[by], where, limit) : isNarrowed ? ofPlaces(where, limit) : ofAssets(limit));
   return { items: rows.map(({ rank, ...row }) => ({ ...row, worst: BY_RANK[rank] ?? 'unknown' })) };
 }
+
+const counted = (what: SQL, undecided: SQL): SQL => sql`least(${what}, ${COUNT_TO})::int AS issues, least(${undecided}, ${COUNT_TO})::int AS undecided`;
+
+const ofIssues = ({ from, value, label }: (typeof VALUES)[keyof typeof VALUES], where: SQL, limit: number): SQL => sql`
+  SELECT ${value} AS value, min(${label}) AS label, ${counted(sql`count(*)`, sql`count(*) FILTER (WHERE ${undecidedOnly})`)}, max(${listedIssues.severityRank})::int AS rank
+  FROM listed_issues${from} WHERE ${where} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${limit}`;
+
+/** Of the places of an issue in an asset one is counted, by a number that says what as (see `places.counted`). */
+const RANK_OF_PLACES = sql`max((p.counted - 1) / 2)::int`;
+
+const ofPlaces = (where: SQL, limit: number): SQL => sql`
+  SELECT g.value, a.name AS label, g.issues, g.undecided, g.rank FROM (
+    SELECT p.asset_id AS value, count(*) AS n, ${counted(sql`count(*)`, sql`count(*) FILTER (WHERE p.counted % 2 = 0)`)}, ${RANK_OF_PLACES} AS rank
+    FROM listed_issues JOIN places p ON p.issue_id = ${listedIssues.id} AND p.counted > 0 WHERE ${where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit}
+  ) g JOIN assets a ON a.id = g.value ORDER BY g.n DESC, 1`;
+
+/** All that is open is what assets count of themselves: nobody goes through a million places for it. */
+const ofAssets = (limit: number): SQL => sql`
+  SELECT g.value, g.label, ${counted(sql`g.n`, sql`g.undecided`)}, (SELECT ${RANK_OF_PLACES} FROM places p WHERE p.asset_id = g.value AND p.state = 'open' AND p.counted > 0) AS rank
+  FROM (
+    SELECT a.id AS value, a.name AS label, (a.issues ->> 'undecided')::int AS undecided,
+      (a.issues ->> 'critical')::int + (a.issues ->> 'high')::int + (a.issues ->> 'medium')::int + (a.issues ->> 'low')::int + (a.issues ->> 'other')::int AS n
+    FROM assets a
+  ) g WHERE g.n > 0 ORDER BY g.n DESC, 1 LIMIT ${limit}`;

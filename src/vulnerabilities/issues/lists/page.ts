@@ -1,4 +1,4 @@
-import { and, count, eq, sql, type SQL } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../../kernel/http/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -11,6 +11,8 @@ import { RANKS } from './ranks.ts';
 
 /** Totals are exact up to here. */
 const COUNT_TO = 10_000;
+/** So many are read by their ids sooner than they are found again. */
+const FEW = 2_000;
 
 type Key = string | number;
 /** Of lists and of issues: both have what a list is ordered by. */
@@ -46,14 +48,23 @@ export async function issuesPage({ db, clock }: Pick<Kernel, 'db' | 'clock'>, { 
   const { order, after, keyOf } = SORTS[sort];
   const from = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.literal(sort), z.union([z.string().max(40), z.number()]), z.string().max(64)]));
   const face = clockFace(policy, now);
-  const first = db.select({ id: listedIssues.id }).from(listedIssues).where(and(where, from && after(from[1], from[2]))).orderBy(order(listedIssues)).limit(limit + 1).as('first');
+  const counted = wanted === true ? await countedWhere(db, where) : undefined;
+  const among = counted?.ids ? sql`${listedIssues.id} = ANY(${sql.param(counted.ids)}::text[])` : where;
+  const first = db.select({ id: listedIssues.id }).from(listedIssues).where(and(among, from && after(from[1], from[2]))).orderBy(order(listedIssues)).limit(limit + 1).as('first');
   const rows = await db.select(LISTED).from(first).innerJoin(issues, eq(issues.id, first.id)).leftJoin(tickets, eq(tickets.issueId, issues.id)).orderBy(order(issues));
   const items = rows.slice(0, limit).map((row) => shownIssue(row, face));
   const last = items.at(-1);
-  const counted = wanted === true ? await db.select({ n: count() }).from(db.select({ one: sql`1` }).from(listedIssues).where(where).limit(COUNT_TO).as('counted')) : [];
   return {
     items,
     next: rows.length > limit && last ? encodeCursor([sort, keyOf(last), last.id]) : null,
-    ...(counted[0] === undefined ? {} : { total: counted[0].n }),
+    ...(counted === undefined ? {} : { total: counted.n }),
   };
+}
+
+/** How many there are, and where they are few, which: what is rare is looked for once and not again for the page. */
+async function countedWhere(db: Kernel['db'], where: SQL | undefined): Promise<{ n: number; ids: string[] | null }> {
+  const { rows } = await db.execute<{ n: number; ids: string[] | null }>(sql`
+    SELECT count(*)::int AS n, CASE WHEN count(*) <= ${FEW} THEN coalesce(array_agg(id), '{}') END AS ids
+    FROM (SELECT ${listedIssues.id} AS id FROM listed_issues WHERE ${where ?? sql`true`} LIMIT ${COUNT_TO}) s`);
+  return rows[0] ?? { n: 0, ids: [] };
 }

@@ -52,11 +52,14 @@ async function byPriority(db: Kernel['db'], filter: Filter, from: From, limit: n
 
 /** By time those of one state are the order of an index; both together are not, and are merged here. */
 async function byTime(db: Kernel['db'], filter: Filter, from: From, limit: number): Promise<Sorted[]> {
-  const { openedAt } = places;
+  const isOfOne = filter.issue !== undefined || filter.asset !== undefined;
+  // Those of one issue or asset are few enough to be sorted. Sorted by what is no index's order: else the planner, which thinks
+  // that they lie all through that index, looks for them there.
+  const openedAt = isOfOne ? sql`(${places.openedAt} + interval '0')` : sql`${places.openedAt}`;
   const after = from && sql`(${openedAt}, ${places.issueId}, ${places.assetId}, ${places.componentId}) < (${from[1]}::timestamptz, ${from[2]}, ${from[3]}, ${from[4]})`;
-  const ofState = async (state: Place['state']) => db.select({ ...KEY, at: openedAt }).from(places).where(and(within({ ...filter, state }), ofSeverity(filter), after))
+  const ofState = async (state: Filter['state']) => db.select({ ...KEY, at: places.openedAt }).from(places).where(and(within({ ...filter, state }), ofSeverity(filter), after))
     .orderBy(sql`${openedAt} DESC, ${places.issueId} DESC, ${places.assetId} DESC, ${places.componentId} DESC`).limit(limit);
-  const found = filter.state === undefined ? [...(await ofState('open')), ...(await ofState('resolved'))] : await ofState(filter.state);
+  const found = filter.state !== undefined || isOfOne ? await ofState(filter.state) : [...(await ofState('open')), ...(await ofState('resolved'))];
   return newestFirst(found.map(({ at, ...key }) => ({ ...key, by: at.toISOString() }))).slice(0, limit);
 }
 
