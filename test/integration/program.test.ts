@@ -1,14 +1,24 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Alert } from '../../src/alerts/contract.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import { createApi, type Api } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
+import { auditLog } from '../../src/kernel/tables.ts';
+import { readTar, type Entry } from '../../src/kernel/tar.ts';
 import type { Principal } from '../../src/kernel/principal.ts';
 import type { Claim, GateAnswer, OverrideAnswer, ProgramAnswer } from '../../src/program/contract.ts';
 import { people } from '../../src/identity/tables.ts';
 import { createProgram } from '../../src/program/index.ts';
-import { Bundle, checkBundle } from '../../src/program/offline.ts';
+import { Bundle, TEMPLATES, checkBundle, checkExport, keysOfExport, template } from '../../src/program/offline.ts';
+import type { PublicStatus } from '../../src/program/status/contract.ts';
+import { gateStates } from '../../src/program/tables.ts';
 import { keyIdOf, seal } from '../../src/program/decision/dsse.ts';
 import { createAlerts } from '../../src/alerts/index.ts';
 import { createDelivery } from '../../src/delivery/index.ts';
@@ -32,7 +42,8 @@ const house = { nodes: 2, scanned: 2, silent: 0, isDown: false };
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let kernel: Kernel;
 let app: Api;
-let caller: Principal = ann;
+let metrics: ReturnType<typeof createProgram>['metrics'];
+let caller: Principal | null = ann;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -54,6 +65,7 @@ beforeAll(async () => {
   app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
   alerts.routes(app);
   program.routes(app);
+  metrics = program.metrics;
 });
 afterAll(async () => {
   await app.close();
@@ -257,5 +269,102 @@ describe('the whole way to an open gate and back', () => {
     expect((await call('GET', '/program/templates')).json).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ name: 'cloud-launch' })]) });
     expect((await call<ProgramAnswer>('GET', '/program')).json.version).toBe(version);
     expect((await call('GET', '/gates/launch/decisions')).json).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ state: 'open' })]), rootKey: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
+});
+
+describe('what it gives to auditors and shows to strangers', () => {
+  const raw = async (url: string, by: Principal | null = ann) => {
+    caller = by;
+    return app.inject({ method: 'GET', url });
+  };
+  const filesIn = async (archive: Buffer): Promise<Entry[]> => {
+    const files: Entry[] = [];
+    for await (const file of readTar(Readable.from([gunzipSync(archive)]))) files.push(file);
+    return files;
+  };
+  const check = async (files: readonly Entry[], trust: string) => checkExport(Readable.from(files), new Set([trust]));
+  const named = (files: readonly Entry[], name: string) => files.find((file) => file.name.startsWith(name))?.body.toString() ?? '';
+
+  test('an archive holds all of it, is checked by the first key alone, and it is written down who took it', async () => {
+    const answer = await raw('/api/v1/program/export');
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/gzip', 'cache-control': 'no-store', 'content-disposition': 'attachment; filename="glacis-export.tar.gz"' });
+    const files = await filesIn(answer.rawPayload);
+    const root = keysOfExport(files.find(({ name }) => name === 'decisions/keys.json')?.body ?? Buffer.alloc(0))?.rootKeyId ?? '';
+    const checked = await check(files, root);
+    expect(checked).toMatchObject({ is: 'sound', summary: { by: 'ann', program: { subject: 'acme/cloud' }, leftOut: [] }, found: { statements: 4 } });
+    if (checked.is !== 'sound') throw new Error('not sound');
+    // Also what was named when a key was believed no longer, and the program that nobody had saved yet.
+    expect(checked.found.evidence.here).toBe(checked.found.evidence.named);
+    expect(checked.found.programs.here).toBe(checked.found.programs.named);
+    expect(named(files, 'evidence/claims')).toContain('"by":"ann","byId":"ann"');
+    expect(named(files, 'evidence/claims')).toContain('"confirmedBy":"bob"');
+    expect(named(files, 'exceptions/overrides')).toContain('the leak is of a page that is public anyway');
+    expect(named(files, 'report.html')).toContain('Exceptions of gates');
+    expect(await kernel.db.select({ action: auditLog.action, actor: auditLog.actorName }).from(auditLog).where(eq(auditLog.action, 'program.export'))).toEqual([{ action: 'program.export', actor: 'ann' }]);
+    expect(await check(files.map((file) => (file.name === 'report.html' ? { ...file, body: Buffer.from('<p>all is well</p>') } : file)), root)).toMatchObject({ is: 'tampered' });
+  });
+
+  test('of a time of which there is nothing to tell, in the future or turned around, there is none; issues are for who may see them', async () => {
+    for (const query of ['?from=2030-01-01T00:00:00Z', '?from=2026-11-27T00:00:00Z&to=2026-11-26T00:00:00Z', '?from=1990-01-01T00:00:00Z', '?from=yesterday']) expect((await raw(`/api/v1/program/export${query}`)).statusCode).toBe(400);
+    const pipeline: Principal = { ...bob, kind: 'machine', permissions: new Set(['program.read'] as const) };
+    const files = await filesIn((await raw('/api/v1/program/export', pipeline)).rawPayload);
+    expect(JSON.parse(Buffer.from((JSON.parse(named(files, 'manifest')) as { payload: string }).payload, 'base64').toString())).toMatchObject({ predicate: { leftOut: [expect.stringContaining('issues.read')] } });
+    expect((await raw('/api/v1/program/export', null)).statusCode).toBe(401);
+  });
+
+  test('strangers see nothing until the program chooses it; then what was chosen, in the words that were chosen, and nothing else', async () => {
+    for (const path of ['/status', '/api/v1/status.json']) expect((await raw(path, null)).statusCode).toBe(404);
+    expect((await raw('/api/v1/gates/launch/badge.svg', null)).statusCode).toBe(401);
+    expect((await raw('/api/v1/gates/nothing-such/badge.svg', null)).statusCode).toBe(401);
+    expect((await raw('/api/v1/gates/launch/badge.svg', ann)).headers).toMatchObject({ 'content-type': 'image/svg+xml; charset=utf-8', 'cache-control': 'no-cache, no-store, must-revalidate' });
+    expect((await raw('/api/v1/gates/nothing-such/badge.svg', ann)).statusCode).toBe(404);
+
+    clock.advance(MINUTE);
+    const text = `${PROGRAM}public: { title: When?, milestones: [{ milestone: nodes, title: Machines are looked at }, event], gates: [{ gate: launch, title: The start }] }\n`;
+    const saved = await call<{ version: number }>('PUT', '/program', { body: { text } });
+    expect(saved.status).toBe(200);
+    clock.advance(MINUTE);
+    const json = (await raw('/api/v1/status.json', null)).json<PublicStatus>();
+    expect(json).toEqual({
+      title: 'When?', note: null, at: new Date(clock.now()).toISOString(), gates: [{ title: 'The start', state: 'unknown', since: expect.any(String) }],
+      milestones: [{ title: 'Machines are looked at', target: null, state: 'met', since: expect.any(String) }, { title: 'The event was held', target: null, state: 'unknown', since: null }],
+    });
+    const page = await raw('/status', null);
+    expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'public, max-age=60' });
+    expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/);
+    expect(page.headers['set-cookie']).toBeUndefined();
+    for (const inner of ['boundary', 'nodes', 'ctf.', 'Nodes are scanned', 'launch', 'soon', 'acme/cloud', 'Nobody knows', '<script']) expect(page.body).not.toContain(inner);
+    const badge = await raw('/api/v1/gates/launch/badge.svg', null);
+    expect(badge.body).toContain('The start: unknown');
+    expect(badge.headers).toMatchObject({ 'cache-control': 'no-cache, no-store, must-revalidate', 'cross-origin-resource-policy': 'cross-origin' });
+  });
+
+  test('a badge never shows what nobody has looked at for minutes', async () => {
+    await kernel.db.update(gateStates).set({ state: 'open', evaluatedAt: new Date(clock.now()) });
+    expect((await raw('/api/v1/gates/launch/badge.svg', null)).body).toContain('The start: open');
+    clock.advance(4 * MINUTE);
+    expect((await raw('/api/v1/gates/launch/badge.svg', null)).body).toContain('The start: unknown');
+  });
+
+  test('the schema of programs is for anybody\'s editor', async () => {
+    const answer = await raw('/api/v1/program/schema', null);
+    expect(answer.headers['content-type']).toContain('application/schema+json');
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    const validate = ajv.compile(answer.json());
+    for (const [name] of TEMPLATES) expect(validate(parse(template(name)))).toBe(true);
+    expect(validate({ ...(parse(template('open-source')) as object), owner: 'x' })).toBe(false);
+  });
+
+  test('figures tell of milestones, of facts that are numbers, and of the next exception to end', async () => {
+    const read = async (name: string) => metrics.find((one) => one.name === name)?.read();
+    expect(await read('milestone_state')).toEqual([{ labels: { milestone: 'nodes' }, value: 1 }, { labels: { milestone: 'boundary' }, value: -1 }, { labels: { milestone: 'event' }, value: -1 }]);
+    expect(await read('fact')).toContainEqual({ labels: { fact: 'nodes.total' }, value: 2 });
+    expect(await read('override_ends_seconds')).toEqual([]);
+    const until = new Date(clock.now() + HOUR).toISOString();
+    const { json: { id } } = await call<OverrideAnswer>('POST', '/gates/launch/overrides', { body: { requirements: ['boundary/leaks'], reason: 'nobody is let in meanwhile', control: 'the door is shut', until } });
+    await call('POST', `/overrides/${id}/approve`, { by: bob });
+    expect(await read('override_ends_seconds')).toEqual([{ value: 3_600 }]);
+    for (const one of metrics.filter(({ name }) => name !== 'gate_state')) expect(one).toMatchObject({ confidential: true });
   });
 });

@@ -44,6 +44,7 @@ export function contentChecks(keys: ExportedKeys, trusted: ReadonlySet<string>) 
     if (parsed === undefined) return 'holds a line that is no observation.';
     if (digestOf(parsed.observation) !== parsed.digest) return `an observation of ${parsed.observation.fact} is not the one that its digest names.`;
     observed.add(parsed.digest);
+    for (const digest of believedLess(parsed.observation)) observed.add(digest);
     return undefined;
   }
 
@@ -77,6 +78,18 @@ export function contentChecks(keys: ExportedKeys, trusted: ReadonlySet<string>) 
       evidence: { named: inputs.size, here: shared(inputs, observed) }, programs: { named: policies.size, here: shared(policies, programs) },
     }),
   };
+}
+
+/** More signers than this have no statement in practice, and the ways to believe some of them are many. */
+const MOST_SIGNERS = 4;
+
+/** By what decisions name an observation when some of the keys that signed it are believed no longer. */
+function believedLess(observation: ObservationLine['observation']): string[] {
+  const { provenance } = observation;
+  if (provenance.is !== 'statement') return [];
+  const { keys } = provenance;
+  const some = keys.length > MOST_SIGNERS ? [[]] : Array.from({ length: 2 ** keys.length }, (_, set) => keys.filter((_key, at) => (set & (1 << at)) !== 0));
+  return some.map((left) => digestOf({ ...observation, provenance: { ...provenance, keys: left } }));
 }
 
 function firstWrong(body: Buffer, check: (line: string) => string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Shown } from '../gate/program.ts';
+import { requirementsOf, type Shown } from '../gate/program.ts';
 import { milestoneStates } from '../roadmap/tables.ts';
 import type { Evaluator, Look } from '../service/evaluation.ts';
 import type { ProgramStore } from '../service/programs.ts';
@@ -55,7 +55,14 @@ export type StatusDesk = ReturnType<typeof statusDesk>;
 
 const STATES = { met: 'met', unmet: 'in-progress', unknown: 'unknown' } as const;
 
-function statusOf({ title, note, milestones, gates }: Shown, { evaluation, since }: Pick<Look, 'evaluation' | 'since'>, kept: ReadonlyMap<string, { met: boolean; since: Date }>): PublicStatus {
+function statusOf({ title, note, milestones, gates }: Shown, { held: { program }, evaluation, since }: Pick<Look, 'held' | 'evaluation' | 'since'>, kept: ReadonlyMap<string, { met: boolean; since: Date }>): PublicStatus {
+  /** When the last of its conditions had held for long enough. */
+  function metSince(id: string): number | undefined {
+    const milestone = program.milestones.find((one) => one.id === id);
+    const times = (milestone === undefined ? [] : requirementsOf(milestone)).map((requirement) => (evaluation.held.get(requirement.id)?.since ?? Number.NaN) + requirement.forMs);
+    const last = Math.max(...times);
+    return Number.isFinite(last) ? last : undefined;
+  }
   return {
     title, note: note ?? null, at: new Date(evaluation.at).toISOString(),
     gates: gates.map((gate) => {
@@ -65,9 +72,10 @@ function statusOf({ title, note, milestones, gates }: Shown, { evaluation, since
     milestones: milestones.map((milestone) => {
       const state = STATES[evaluation.milestones.find(({ id }) => id === milestone.id)?.outcome ?? 'unknown'];
       const was = kept.get(milestone.id);
-      // The history tells met from not met; of what is not known it tells nothing.
-      const isTold = was !== undefined && state !== 'unknown' && was.met === (state === 'met');
-      return { title: milestone.title, target: milestone.target, state, since: isTold ? was.since.toISOString() : null };
+      // The history waits before it calls a milestone another; of what is not known it tells nothing.
+      const told = was !== undefined && state !== 'unknown' && was.met === (state === 'met') ? was.since.getTime() : undefined;
+      const at = told ?? (state === 'met' ? metSince(milestone.id) : undefined);
+      return { title: milestone.title, target: milestone.target, state, since: at === undefined ? null : new Date(at).toISOString() };
     }),
   };
 }
