@@ -389,7 +389,7 @@ describe('a deployment', () => {
     expect((await deliver({ ref: 'x'.repeat(1_100_000) })).statusCode).toBe(413);
     await answered(1);
     await call('PUT', '/api/v1/settings/tracking', { api: host.url, webhookSecret: null });
-    expect((await deliver()).statusCode).toBe(404);
+    expect((await deliver()).statusCode).toBe(401);
   });
 });
 

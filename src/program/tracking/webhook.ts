@@ -7,7 +7,9 @@ import type { Deployments } from './deployments.ts';
 import type { TrackingSettingsDesk } from './settings.ts';
 
 const BODY_BYTES = 1024 * 1024;
-const headers = z.object({ 'x-github-event': z.string().max(100), 'x-github-delivery': z.string().regex(/^[0-9a-fA-F-]{8,64}$/), 'x-hub-signature-256': z.string().max(100).default('') });
+const said = z.string().max(100).default('');
+const headers = z.object({ 'x-github-event': said, 'x-github-delivery': said, 'x-hub-signature-256': said });
+const DELIVERY = /^[0-9a-fA-F-]{8,64}$/;
 
 /** What GitHub tells by itself. Nothing of a body is read before its signature was found right. */
 export function webhookRoutes(app: Api, { settings, deployments, log }: { settings: TrackingSettingsDesk; deployments: Deployments; log: Log }): void {
@@ -21,8 +23,9 @@ export function webhookRoutes(app: Api, { settings, deployments, log }: { settin
       async ({ body, headers: { 'x-github-event': event, 'x-github-delivery': delivery, 'x-hub-signature-256': signature } }, reply) => {
         const access = await settings.target();
         const secret = access?.secrets.get('webhookSecret');
-        if (access === null || secret === undefined) throw errors.notFound({ what: 'webhook' });
-        if (!(body instanceof Uint8Array) || !isSigned(body, signature, secret)) throw errors.badCredentials();
+        // Whoever is not GitHub does not learn either whether one is expected.
+        if (access === null || secret === undefined || !(body instanceof Uint8Array) || !isSigned(body, signature, secret)) throw errors.badCredentials();
+        if (!DELIVERY.test(delivery)) throw errors.invalid({ what: 'X-GitHub-Delivery: it names no delivery.' });
         if (event !== 'deployment_protection_rule') return reply.code(202).send({ taken: false });
         const asked = deploymentIn(body, access.api);
         if (asked === undefined) throw errors.invalid({ what: 'It is no request for a deployment, or is to be answered elsewhere than at the GitHub of the settings.' });
