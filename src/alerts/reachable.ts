@@ -22,16 +22,15 @@ const OF_AN_IMAGE = 5;
  * within reach, the worst node first: of a node's packages those that a program with an open socket belongs to, of an image those whose container has a port published.
  */
 export async function reachable(db: Db): Promise<Reachable[]> {
-  const isStrong = sql`p.state = 'open' AND i.required AND i.state IN ('open', 'triaged') AND (i.severity_rank >= 4 OR i.kev)`;
+  const isStrong = sql`i.required AND i.state IN ('open', 'triaged') AND (i.severity_rank >= 4 OR i.kev)`;
   const { rows } = await db.execute<Reachable>(sql`
     WITH open_sockets AS MATERIALIZED (
       SELECT s.node_id AS node, c.id AS component, min(s.address || ':' || s.port) AS socket
       FROM services s JOIN components c ON c.purl = s.package WHERE s.exposed GROUP BY s.node_id, c.id
     ), own AS (
       SELECT o.node, o.node AS asset, p.issue_id AS issue, o.socket, NULL::text AS via
-      FROM open_sockets o JOIN component_findings f ON f.component_id = o.component JOIN listed_issues i ON i.id = f.issue_id
-      JOIN places p ON p.issue_id = f.issue_id AND p.asset_id = o.node AND p.component_id = o.component
-      WHERE ${isStrong}
+      FROM open_sockets o JOIN places p ON p.asset_id = o.node AND p.component_id = o.component JOIN listed_issues i ON i.id = p.issue_id
+      WHERE p.state = 'open' AND ${isStrong}
     ), running AS MATERIALIZED (
       SELECT pl.node_id, pl.asset_id, min(pl.ports->>0) AS socket, a.name
       FROM placements pl JOIN assets a ON a.id = pl.asset_id
@@ -41,7 +40,7 @@ export async function reachable(db: Db): Promise<Reachable[]> {
       SELECT m.asset_id, w.issue FROM (SELECT DISTINCT asset_id FROM running) m
       CROSS JOIN LATERAL (
         SELECT p.issue_id AS issue FROM places p JOIN listed_issues i ON i.id = p.issue_id
-        WHERE p.asset_id = m.asset_id AND ${isStrong} ORDER BY i.priority DESC, i.id DESC LIMIT ${OF_AN_IMAGE}
+        WHERE p.asset_id = m.asset_id AND p.state = 'open' AND ${isStrong} ORDER BY i.priority DESC, i.id DESC LIMIT ${OF_AN_IMAGE}
       ) w
     ), inside AS (
       SELECT r.node_id AS node, r.asset_id AS asset, w.issue, r.socket, r.name AS via FROM worst w JOIN running r ON r.asset_id = w.asset_id

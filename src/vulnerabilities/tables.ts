@@ -197,8 +197,6 @@ export const places = pgTable('places', {
   resolvedBy: text(),
   /** The active decision that covers it. */
   decisionId: text().references(() => decisions.id, { onDelete: 'set null' }),
-  /** Of its issue. */
-  priority: smallint().notNull().default(0),
   /**
    * As what its asset counts it: 0 not at all, else 1 + 2 × the rank of its severity, + 1 where it is undecided. Of the places of an
    * issue in an asset one is counted; what an asset counts is the sum of its places. Written by `settle` alone.
@@ -206,7 +204,7 @@ export const places = pgTable('places', {
   counted: smallint().notNull().default(0),
 }, (table) => [
   primaryKey({ columns: [table.issueId, table.assetId, table.componentId] }),
-  index('places_asset').on(table.assetId, table.state),
+  index('places_asset').on(table.assetId, table.componentId),
   index('places_component').on(table.componentId),
   index('places_opened').on(table.state, table.openedAt),
 ]);

@@ -1,7 +1,7 @@
 import type { Db } from '../../src/kernel/database/index.ts';
 import { assets } from '../../src/inventory/tables.ts';
 import { listIssues } from '../../src/vulnerabilities/issues/lists/listed.ts';
-import { componentFindings, components, issues, places } from '../../src/vulnerabilities/tables.ts';
+import { components, issues, places } from '../../src/vulnerabilities/tables.ts';
 
 type IssueRow = typeof issues.$inferInsert;
 type AssetRow = typeof assets.$inferInsert;
@@ -26,7 +26,5 @@ export async function putIssue(db: Db, { id, in: asset = 'web-1', purl = 'pkg:de
   const [component] = await db.insert(components)
     .values({ key: purl, purl, type: 'deb', name: 'openssl', version: '3.0.14', judged: {} })
     .onConflictDoUpdate({ target: components.key, set: { purl } }).returning({ id: components.id });
-  const componentId = component?.id ?? 0;
-  await db.insert(componentFindings).values({ componentId, vulnerability: id, issueId: id });
-  await db.insert(places).values({ issueId: id, assetId: asset, componentId, state: 'open', appeared: 'new-advisory', openedAt: row.openedAt });
+  await db.insert(places).values({ issueId: id, assetId: asset, componentId: component?.id ?? 0, state: 'open', appeared: 'new-advisory', openedAt: row.openedAt });
 }
