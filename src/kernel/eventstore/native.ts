@@ -1,6 +1,8 @@
 import { varintSize, writeVarint } from './native/bytes.ts';
 import type { Column, Out } from './native/column.ts';
 
+export { viewOf } from './native/bytes.ts';
+export { mouldOf, type Mould, type MouldParts } from './native/mould.ts';
 export { dateTime64, fixedString, int32, uint16, uint32, uint64, uint8 } from './native/numbers.ts';
 export { lowCardinality, string } from './native/strings.ts';
 export { stringArray, stringMap } from './native/nested.ts';

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
-import type { Normalizer } from '../normalize/index.ts';
+import type { Normalized, Normalizer } from '../normalize/index.ts';
 import { kindBit } from '../normalize/kind.ts';
+import type { ShapeReader } from '../shapes/reader.ts';
 import type { EncodedBlock, EventBlock } from '../store/block.ts';
 import type { SignInCollector, SignInColumns } from '../store/sign-ins.ts';
 import { ID_BYTES, PREFIX_BYTES } from './identity.ts';
@@ -34,7 +35,14 @@ export type EncodedBatch = {
 
 const HOUR_MS = 3_600_000;
 
-export type EncodeTools = { directory: string; normalizer: Normalizer; block: EventBlock; signIns: SignInCollector };
+export type EncodeTools = {
+  directory: string;
+  normalizer: Normalizer;
+  /** The short way of the lines that come most. */
+  shapes: ShapeReader | undefined;
+  block: EventBlock;
+  signIns: SignInCollector;
+};
 
 /** Reads a batch's lines from the spool, normalizes and encodes them: the same rows, in the same order, whenever it is done. */
 export function encodeBatch(tools: EncodeTools, batch: Batch): EncodedBatch {
@@ -45,25 +53,38 @@ export function encodeBatch(tools: EncodeTools, batch: Batch): EncodedBatch {
   return { encoded: block.rows() === 0 ? undefined : block.finish(), sums: [...sums.values()], signIns: tools.signIns.take(), time };
 }
 
-function addParcel({ normalizer, block, signIns }: EncodeTools, { batch, partition }: Batch, { head, bytes, offsets }: Parcel, sum: Sum, time: EncodedBatch['time']): void {
+function addParcel({ normalizer, shapes, block, signIns }: EncodeTools, { batch, partition }: Batch, { head, bytes, offsets }: Parcel, sum: Sum, time: EncodedBatch['time']): void {
   const context = { format: head.format, receivedAt: head.receivedAt, zone: head.zone };
   const setting = { batch, ingestedAt: head.receivedAt, retention: partition.retention, source: head.source, normalizer: normalizer.version };
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const encoding = isAscii(text) ? 'latin1' : 'utf8';
   const id = Buffer.alloc(ID_BYTES);
   id.write(head.prefix, 'hex');
+
+  const note = (event: Pick<Normalized, 'parsed' | 'classUid' | 'format'>, happened: number): void => {
+    if (event.parsed) sum.kinds |= kindBit(event);
+    else sum.unparsed += 1;
+    if (happened < time.from) time.from = happened;
+    if (happened > time.to) time.to = happened;
+    sum.lagMs = head.receivedAt - happened;
+  };
+
   for (let line = 0; line < head.lines; line += 1) {
     const start = offsets[2 * line] ?? 0;
     const end = offsets[2 * line + 1] ?? start;
-    const event = normalizer.normalize(text.toString(encoding, start, end), context);
+    const place = { prefix: head.prefix, line };
     id.writeUInt32BE(line, PREFIX_BYTES);
-    block.add(setting, id, event, bytes, start, end);
-    signIns.add(setting, { prefix: head.prefix, line }, event);
-    if (event.parsed) sum.kinds |= kindBit(event);
-    else sum.unparsed += 1;
-    if (event.time < time.from) time.from = event.time;
-    if (event.time > time.to) time.to = event.time;
-    sum.lagMs = head.receivedAt - event.time;
+    const shaped = shapes?.read(text, start, end, context);
+    if (shaped) {
+      block.addShaped(setting, id, shaped, text, start, end);
+      signIns.addShaped(setting, place, shaped, text);
+      note(shaped.template, shaped.time);
+    } else {
+      const event = normalizer.normalize(text.toString(encoding, start, end), context);
+      block.add(setting, id, event, text, start, end);
+      signIns.add(setting, place, event);
+      note(event, event.time);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createNormalizer } from '../normalize/index.ts';
+import { shapeReader } from '../shapes/reader.ts';
 import { eventBlock } from '../store/block.ts';
 import { signInCollector } from '../store/sign-ins.ts';
 import { encodeBatch } from './encode.ts';
@@ -17,7 +18,8 @@ const { directory }: { directory: string } = workerData;
 const block = eventBlock();
 const signIns = signInCollector();
 const normalizer = createNormalizer();
-const plain = createNormalizer({ sources: [] });
+const closely = { normalizer, shapes: shapeReader(normalizer) };
+const plainly = { normalizer: createNormalizer({ sources: [] }), shapes: undefined };
 
 port.on('message', (question: Question) => {
   const { id, ask } = question;
@@ -28,7 +30,7 @@ port.on('message', (question: Question) => {
     case 'survey':
       return answer({ id, ask, value: survey(directory, question.claimed, question.from, question.end) });
     case 'encode': {
-      const value = encodeBatch({ directory, block, signIns, normalizer: question.plain ? plain : normalizer }, question.batch);
+      const value = encodeBatch({ directory, block, signIns, ...(question.plain ? plainly : closely) }, question.batch);
       return answer({ id, ask, value }, [...(value.encoded ? [value.encoded.block.buffer] : []), ...(value.signIns ? [value.signIns.numbers.buffer, value.signIns.places.buffer] : [])]);
     }
   }

@@ -4,13 +4,13 @@ import type { Normalized } from './draft.ts';
 import { lineReader } from './envelope/index.ts';
 import type { Line } from './line.ts';
 import { scanText } from './read/scan.ts';
-import type { FormatInfo, Source } from './source.ts';
+import type { FormatInfo, Shapes, Source } from './source.ts';
 import { sources as known } from './sources/index.ts';
-import { wallClock } from './time/clock.ts';
+import { isPlausible, wallClock, YEAR_2000 } from './time/clock.ts';
 import { within } from './bounds.ts';
 
 export type { Normalized } from './draft.ts';
-export type { FormatInfo, Source } from './source.ts';
+export type { FormatInfo, Shapes, Source } from './source.ts';
 
 /** Raised whenever a line would now be read otherwise: a row says which version made it. */
 export const NORMALIZER_VERSION = 1;
@@ -27,14 +27,13 @@ export type NormalizeContext = {
 export type Normalizer = {
   version: number;
   formats: readonly FormatInfo[];
+  /** The messages that a program writes most, see source.ts. */
+  shapes: readonly Shapes[];
   /** Never throws, whatever the line. */
   normalize(raw: string, context: NormalizeContext): Normalized;
   /** The time as the line writes it (`metadata.original_time`); '' when it writes none. */
   originalTime(raw: string, format: string): string;
 };
-
-const DAY_MS = 86_400_000;
-const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 /** Turns lines into events. It remembers the minute and zone that it read last, so keep one and use it for all lines. */
 export function createNormalizer({ sources = known }: { sources?: readonly Source[] } = {}): Normalizer {
@@ -77,6 +76,7 @@ export function createNormalizer({ sources = known }: { sources?: readonly Sourc
   return {
     version: NORMALIZER_VERSION,
     formats: sources.map(({ id, title, product, own }) => ({ id, title, product, ...(own && { own }) })),
+    shapes: sources.flatMap(({ shapes }) => shapes ?? []),
     normalize: (raw, context) => normalizeLine(raw, context).event,
     originalTime: (raw, format) => normalizeLine(raw, { format, receivedAt: 0, zone: 'UTC' }).line.timeText,
   };
@@ -93,7 +93,7 @@ function unknownMessage(line: Line, format: string): Normalized {
 /** The event's time: the line's, or the receipt's where the line has none or its clock is plainly wrong; then the line's is kept beside. */
 function setTime(event: NormalizedEvent, line: Line): void {
   const { time, receivedAt } = line;
-  if (time >= YEAR_2000 && time <= receivedAt + DAY_MS) {
+  if (isPlausible(time, receivedAt)) {
     event.time = time;
     if (line.offset !== 0) put(event, 'timezone_offset', line.offset);
     return;

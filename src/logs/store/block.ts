@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  dateTime64, fixedString, lowCardinality, nativeBlock, string, stringArray, stringMap, uint16, uint32, uint64, uint8,
-} from '../../kernel/eventstore/native.ts';
 import type { NormalizedEvent } from '../ocsf/event.ts';
-
-/** What the rows of a parcel have in common. */
-export type RowSetting = { batch: number; ingestedAt: number; retention: number; source: string; normalizer: number };
+import type { Shaped } from '../shapes/reader.ts';
+import { eventColumns, type RowSetting } from './columns.ts';
+import { eventRows } from './event-rows.ts';
+import { shapedRows } from './shaped-rows.ts';
 
 /** A finished batch. */
 export type EncodedBlock = {
@@ -16,70 +14,49 @@ export type EncodedBlock = {
   digest: string;
 };
 
-/** Rows that are written at once: their events stay in the processor's cache. */
+/** Rows that are written at once: what they are made of stays in the processor's cache. */
 const WAITING = 128;
 
 export type EventBlock = ReturnType<typeof eventBlock>;
 
-/** The event store's time reaches from 1970 to 2106 where it is cut to five minutes; what claims to be elsewhere happened on receipt. */
-const LATEST = 2 ** 32 * 1000 - 1;
-
-/** The time that an event's row has. */
-export const storedTime = (time: number, ingestedAt: number): number => (time >= 0 && time <= LATEST ? Math.floor(time) : ingestedAt);
-
 /** Builds blocks of the events table; made once, used for every batch. */
 export function eventBlock() {
-  const { columns, names, finish } = nativeBlock({
-    id: fixedString(16), batch: uint64(), position: uint32(), time: dateTime64(), ingested_at: dateTime64(), retention: uint16(),
-    source: lowCardinality(), format: lowCardinality(), host: lowCardinality(), service: lowCardinality(),
-    action: lowCardinality(), repository: lowCardinality(), normalizer: uint16(), class_uid: uint32(),
-    activity_id: uint8(), status_id: uint8(), severity_id: uint8(),
-    user: string(), actor: string(), src_ip: string(), dst_ip: string(), message: string(),
-    attributes: stringMap(), observables: stringArray({ lower: true }), raw: string(),
-  });
-  /** Rows that were added and wait for others: columns are written one after the other, each by a short loop that stays warm. */
-  const events: NormalizedEvent[] = [];
-  /** Where their lines begin and end, in turn, in the same bytes. */
+  const { columns, names, finish } = eventColumns();
+  const events = eventRows(columns);
+  const shaped = shapedRows(columns, WAITING);
+  /** Where the lines of the rows that wait begin and end, in turn, in the same bytes. */
   const offsets = new Uint32Array(2 * WAITING);
+  let waiting = 0;
   let common: RowSetting | undefined;
   let lines: Uint8Array = new Uint8Array();
 
+  /** Writes the rows that wait: columns one after the other, each by a short loop that stays warm. */
   const write = (): void => {
-    const count = events.length;
-    if (common === undefined || count === 0) return;
+    if (common === undefined || waiting === 0) return;
     const before = columns.position.rows;
-    for (let position = before; position < before + count; position += 1) columns.position.push(position);
-    columns.batch.fill(common.batch, count);
-    columns.ingested_at.fill(common.ingestedAt, count);
-    columns.retention.fill(common.retention, count);
-    columns.source.fill(common.source, count);
-    columns.normalizer.fill(common.normalizer, count);
-    const { ingestedAt } = common;
-    for (const { time } of events) columns.time.push(storedTime(time, ingestedAt));
-    for (const { format } of events) columns.format.push(format);
-    for (const { host } of events) columns.host.push(host);
-    for (const { service } of events) columns.service.push(service);
-    for (const { action } of events) columns.action.push(action);
-    for (const { repository } of events) columns.repository.push(repository);
-    for (const { classUid } of events) columns.class_uid.push(classUid);
-    for (const { activityId } of events) columns.activity_id.push(activityId);
-    for (const { statusId } of events) columns.status_id.push(statusId);
-    for (const { severityId } of events) columns.severity_id.push(severityId);
-    for (const { user } of events) columns.user.push(user);
-    for (const { actor } of events) columns.actor.push(actor);
-    for (const { srcIp } of events) columns.src_ip.push(srcIp);
-    for (const { dstIp } of events) columns.dst_ip.push(dstIp);
-    for (const { message } of events) columns.message.push(message);
-    for (const { attributes } of events) {
-      for (let at = 0; at + 1 < attributes.length; at += 2) columns.attributes.add(attributes[at] ?? '', attributes[at + 1] ?? '');
-      columns.attributes.endRow();
+    for (let position = before; position < before + waiting; position += 1) columns.position.push(position);
+    columns.batch.fill(common.batch, waiting);
+    columns.ingested_at.fill(common.ingestedAt, waiting);
+    columns.retention.fill(common.retention, waiting);
+    columns.source.fill(common.source, waiting);
+    columns.normalizer.fill(common.normalizer, waiting);
+    if (shaped.waiting() > 0) shaped.write(common, lines);
+    else events.write(common);
+    columns.raw.pushSlices(lines, offsets.subarray(0, 2 * waiting));
+    waiting = 0;
+  };
+
+  /** Makes room for the next row, whose line is `raw` from `start` to `end`. Rows of one kind wait together. */
+  const begin = (kind: { waiting(): number }, setting: RowSetting, id: Uint8Array, raw: Uint8Array, start: number, end: number): void => {
+    if (waiting === WAITING || setting !== common || raw !== lines || kind.waiting() !== waiting) {
+      write();
+      common = setting;
+      lines = raw;
     }
-    for (const { observables } of events) {
-      for (const observable of observables) columns.observables.add(observable);
-      columns.observables.endRow();
-    }
-    columns.raw.pushSlices(lines, offsets.subarray(0, 2 * count));
-    events.length = 0;
+    columns.id.push(id);
+    offsets[2 * waiting] = start;
+    offsets[2 * waiting + 1] = end;
+    waiting += 1;
   };
 
   return {
@@ -91,15 +68,14 @@ export function eventBlock() {
      * stay as they are until the block is finished.
      */
     add(setting: RowSetting, id: Uint8Array, event: NormalizedEvent, raw: Uint8Array, start: number, end: number): void {
-      if (events.length === WAITING || setting !== common || raw !== lines) {
-        write();
-        common = setting;
-        lines = raw;
-      }
-      columns.id.push(id);
-      offsets[2 * events.length] = start;
-      offsets[2 * events.length + 1] = end;
-      events.push(event);
+      begin(events, setting, id, raw, start, end);
+      events.add(event);
+    },
+
+    /** The same of a line of a known shape, which may serve again for the next. */
+    addShaped(setting: RowSetting, id: Uint8Array, line: Shaped, raw: Uint8Array, start: number, end: number): void {
+      begin(shaped, setting, id, raw, start, end);
+      shaped.add(line);
     },
 
     rows: () => columns.id.rows,

@@ -1,7 +1,9 @@
 import { STATUS } from '../ocsf/captions.ts';
 import { CLASS, LOGON } from '../ocsf/classes.ts';
 import type { NormalizedEvent } from '../ocsf/event.ts';
-import { storedTime, type RowSetting } from './block.ts';
+import type { Shaped } from '../shapes/reader.ts';
+import { filled, type Parts, type Template } from '../shapes/template.ts';
+import { storedTime, type RowSetting } from './columns.ts';
 
 /** A sign-in, succeeded or failed, as its row of the events table tells it. */
 export type SignInRow = {
@@ -42,6 +44,10 @@ const TEXTS = 10;
 /** Characters of different texts in a batch beyond which its sign-ins are not collected: they are hostile and would cost memory. */
 const MOST_CHARACTERS = 4 * 1024 ** 2;
 
+/** An event's id is its parcel's prefix and the line's number in it. */
+type LinePlace = { prefix: string; line: number };
+type SignInEvent = Pick<NormalizedEvent, 'time' | 'statusId' | 'activityId' | 'host' | 'service' | 'user' | 'actor' | 'srcIp'>;
+
 export type SignInCollector = ReturnType<typeof signInCollector>;
 
 /** Collects the sign-ins among the rows of a batch, so that who follows them need not read them back; made once, used for every batch. */
@@ -59,15 +65,35 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
     return texts.size - 1;
   };
 
+  const add = (
+    { ingestedAt, source }: RowSetting,
+    { prefix, line }: LinePlace,
+    { time, statusId, activityId, host, service, user, actor, srcIp }: SignInEvent,
+    { hostname, country, means, repeats }: Details<string>,
+  ): void => {
+    numbers.push(line, storedTime(time, ingestedAt), ingestedAt, statusId, activityId);
+    places.push(
+      placeOf(prefix), placeOf(source), placeOf(host), placeOf(service), placeOf(user), placeOf(actor),
+      placeOf(srcIp === '' ? hostname : srcIp), placeOf(country), placeOf(means), placeOf(repeats),
+    );
+  };
+
   return {
-    /** Looks at a row that goes into the block. Its id is the parcel's prefix and the line's number. */
-    add({ ingestedAt, source }: RowSetting, { prefix, line }: { prefix: string; line: number }, event: NormalizedEvent): void {
-      if (!isSignIn(event) || characters > mostCharacters) return;
-      const { hostname, country, means, repeats } = detailsOf(event.attributes);
-      numbers.push(line, storedTime(event.time, ingestedAt), ingestedAt, event.statusId, event.activityId);
-      places.push(
-        placeOf(prefix), placeOf(source), placeOf(event.host), placeOf(event.service), placeOf(event.user), placeOf(event.actor),
-        placeOf(event.srcIp === '' ? hostname : event.srcIp), placeOf(country), placeOf(means), placeOf(repeats),
+    /** Looks at a row that goes into the block. */
+    add(setting: RowSetting, place: LinePlace, event: NormalizedEvent): void {
+      if (isSignIn(event) && characters <= mostCharacters) add(setting, place, event, detailsOf(event.attributes));
+    },
+
+    /** The same of a line of a known shape, which stands in `bytes`. */
+    addShaped(setting: RowSetting, place: LinePlace, { template, time, host, slots }: Shaped, bytes: Buffer): void {
+      if (!isSignIn(template) || characters > mostCharacters) return;
+      const text = (parts: Parts): string => filled(parts, bytes, slots);
+      const { statusId, activityId, service } = template;
+      const { hostname, country, means, repeats } = shapeDetails(template);
+      add(
+        setting, place,
+        { time, statusId, activityId, host, service, user: text(template.user), actor: text(template.actor), srcIp: text(template.srcIp) },
+        { hostname: text(hostname), country: text(country), means: text(means), repeats: text(repeats) },
       );
     },
 
@@ -102,16 +128,29 @@ export function signInRows({ rows, numbers, places, texts }: SignInColumns): Sig
   });
 }
 
-const isSignIn = ({ classUid, statusId, activityId }: NormalizedEvent): boolean =>
+const isSignIn = ({ classUid, statusId, activityId }: Pick<NormalizedEvent, 'classUid' | 'statusId' | 'activityId'>): boolean =>
   classUid === CLASS.authentication
   && (statusId === STATUS.success || statusId === STATUS.failure)
   && (activityId === LOGON.logon || activityId === LOGON.switch);
 
 /** The attributes that say more of a sign-in; of a path that comes twice, readers of the event store see the first. */
-function detailsOf(attributes: readonly string[]): { hostname: string; country: string; means: string; repeats: string } {
+type Details<Value> = { hostname: Value; country: Value; means: Value; repeats: Value };
+
+function detailsOf(attributes: readonly string[]): Details<string> {
   const valueOf = (path: string): string => {
     for (let at = 0; at < attributes.length; at += 2) if (attributes[at] === path) return attributes[at + 1] ?? '';
     return '';
   };
   return { hostname: valueOf('src_endpoint.hostname'), country: valueOf('src_endpoint.location.country'), means: valueOf('auth_protocol'), repeats: valueOf('count') };
+}
+
+const detailsOfShapes = new WeakMap<Template, Details<Parts>>();
+
+function shapeDetails(template: Template): Details<Parts> {
+  const known = detailsOfShapes.get(template);
+  if (known) return known;
+  const valueOf = (path: string): Parts => template.attributes.find(([found]) => found === path)?.[1] ?? [];
+  const made = { hostname: valueOf('src_endpoint.hostname'), country: valueOf('src_endpoint.location.country'), means: valueOf('auth_protocol'), repeats: valueOf('count') };
+  detailsOfShapes.set(template, made);
+  return made;
 }

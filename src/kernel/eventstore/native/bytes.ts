@@ -1,6 +1,8 @@
 /** Bytes that grow at the end. Kept between blocks, so that a warm column allocates nothing. */
 export type Bytes = {
   buffer: Buffer;
+  /** The same memory. */
+  view: DataView;
   /** How many of them are written. */
   length: number;
 };
@@ -9,7 +11,12 @@ const FIRST = 16 * 1024;
 /** Node's Buffer and ClickHouse's block both end well above; beyond this somebody forgot to finish a block. */
 const LARGEST = 1024 ** 3;
 
-export const newBytes = (): Bytes => ({ buffer: Buffer.allocUnsafeSlow(FIRST), length: 0 });
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+export function newBytes(): Bytes {
+  const buffer = Buffer.allocUnsafeSlow(FIRST);
+  return { buffer, view: viewOf(buffer), length: 0 };
+}
 
 /** Makes room for `more` bytes after the written ones. @throws {RangeError} above 1 GiB. */
 export function reserve(bytes: Bytes, more: number): void {
@@ -19,6 +26,7 @@ export function reserve(bytes: Bytes, more: number): void {
   const grown = Buffer.allocUnsafeSlow(Math.min(LARGEST, Math.max(needed, bytes.buffer.length * 2)));
   bytes.buffer.copy(grown, 0, 0, bytes.length);
   bytes.buffer = grown;
+  bytes.view = viewOf(grown);
 }
 
 /** Bytes that a LEB128 number takes. */

@@ -1,10 +1,13 @@
 import { writeUInt64, type Column, type Out } from './column.ts';
+import type { Mould } from './mould.ts';
 import { uint64 } from './numbers.ts';
 import { LOW_CARDINALITY_VERSION, lowCardinality, string } from './strings.ts';
 
 export type ArrayColumn = Column & {
   /** Adds an item to the row that is being made. */
   add(text: string): void;
+  /** Adds the texts of a mould, as StringColumn's pushMould; it is already in lower case where the column is. */
+  addMould(mould: Mould, bytes: DataView, edges: Uint32Array, at: number): void;
   /** Ends the row; without items it is empty. */
   endRow(): void;
 };
@@ -19,6 +22,7 @@ export function stringArray(options: { lower?: boolean } = {}): ArrayColumn {
       return ends.rows;
     },
     add: (text) => items.push(text),
+    addMould: items.pushMould,
     endRow: () => ends.push(items.rows),
     size: () => ends.size() + items.size(),
     write(out: Out) {
@@ -37,6 +41,8 @@ export type MapColumn = Column & {
   add(key: string, value: string): void;
   /** Adds a pair whose value is bytes as they are. */
   addBytes(key: string, value: Uint8Array): void;
+  /** Adds pairs whose values are the texts of a mould, as StringColumn's pushMould. */
+  addMould(keys: readonly string[], mould: Mould, bytes: DataView, edges: Uint32Array, at: number): void;
   endRow(): void;
 };
 
@@ -57,6 +63,10 @@ export function stringMap(): MapColumn {
     addBytes(key, value) {
       keys.push(key);
       values.pushBytes(value);
+    },
+    addMould(names, mould, bytes, edges, at) {
+      for (const name of names) keys.push(name);
+      values.pushMould(mould, bytes, edges, at);
     },
     endRow: () => ends.push(keys.rows),
     size: () => 8 + ends.size() + keys.body.size() + values.size(),

@@ -1,5 +1,6 @@
 import { appendBytes, appendSlices, appendString, newBytes } from './bytes.ts';
 import { writeBytes, writeUInt64, type Column } from './column.ts';
+import { appendMould, type Mould } from './mould.ts';
 import { textWriter } from './texts.ts';
 
 export type StringColumn = Column & {
@@ -9,6 +10,8 @@ export type StringColumn = Column & {
   pushBytes(bytes: Uint8Array, start?: number, end?: number): void;
   /** Appends slices of the same bytes: `offsets` has where each begins and ends, in turn. */
   pushSlices(bytes: Uint8Array, offsets: Uint32Array): void;
+  /** Appends the texts of a mould: gap n holds the bytes from `edges[at + 2n]` to `edges[at + 2n + 1]`, which are ASCII. */
+  pushMould(mould: Mould, bytes: DataView, edges: Uint32Array, at: number): void;
   /** What was appended, as it will be written. */
   bytes(): Uint8Array;
 };
@@ -40,6 +43,11 @@ export function string({ lower = false } = {}): StringColumn {
       texts.flush();
       appendSlices(data, from, offsets);
       rows += offsets.length / 2;
+    },
+    pushMould(mould, from, edges, at) {
+      texts.flush();
+      appendMould(data, mould, from, edges, at);
+      rows += mould.texts;
     },
     bytes,
     size: () => bytes().length,

@@ -6,6 +6,7 @@ import type { Normalized } from '../draft.ts';
 import type { Line } from '../line.ts';
 import { event } from '../meaning.ts';
 import { source } from '../source.ts';
+import { pamShapes } from './pam-shapes.ts';
 
 /** Programs that log their sign-ins themselves: what PAM says of them is the same attempt told again. */
 const SELF_REPORTING = new Set(['sshd', 'su', 'sudo', 'login', 'remote']);
@@ -18,6 +19,7 @@ export const pam = source({
   id: 'pam',
   title: 'PAM',
   product: { name: 'Linux-PAM' },
+  shapes: pamShapes,
   recognizes: ({ app, message }) => message.startsWith('pam_') || message.startsWith('PAM ') || app.endsWith(OLD),
   parse(line) {
     const text = line.message;

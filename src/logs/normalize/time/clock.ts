@@ -3,6 +3,10 @@ import { momentsOf, zoneOf } from './zone.ts';
 import type { Zone } from './zone.ts';
 
 const DAY_MS = 86_400_000;
+export const YEAR_2000 = Date.UTC(2000, 0, 1);
+
+/** Whether a line's own time is believed: a clock before 2000, or more than a day ahead of the receipt, is plainly wrong. */
+export const isPlausible = (time: number, receivedAt: number): boolean => time >= YEAR_2000 && time <= receivedAt + DAY_MS;
 
 /**
  * Reads times that lack something: the year (BSD syslog) or the zone. It remembers the last minute, since neighbouring

@@ -60,9 +60,11 @@ export function readOffset(text: string, at: number, into: Stamp): void {
 }
 
 /** The month of the three letters at `at`, in any case, from 1; 0 when they are none. */
-export function monthAt(text: string, at: number): number {
-  const key = ((text.charCodeAt(at) & 0xdf) << 16) | ((text.charCodeAt(at + 1) | 0x20) << 8) | (text.charCodeAt(at + 2) | 0x20);
-  switch (key) {
+export const monthAt = (text: string, at: number): number => month(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
+
+/** The same of three characters. */
+export function month(first: number, second: number, third: number): number {
+  switch (((first & 0xdf) << 16) | ((second | 0x20) << 8) | (third | 0x20)) {
     case 0x4a616e: return 1;
     case 0x466562: return 2;
     case 0x4d6172: return 3;
