@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { PgBoss, fromDrizzle, type JobResult } from 'pg-boss';
+import { PgBoss, fromDrizzle, type Job, type JobResult } from 'pg-boss';
 import type pg from 'pg';
 import type { z } from 'zod';
 import type { Tx } from './database/index.ts';
@@ -38,6 +38,13 @@ export type Jobs = {
 };
 
 type ConnectionOptions = Exclude<ConstructorParameters<typeof PgBoss>[0], string>;
+/**
+ * How often a queue is looked at without a notification, in seconds. What is to be tried again, or begins later, comes without one, and
+ * one of those who work on the queue finds it; for the others, and for what the clock enqueues, a look only makes up for a lost notification.
+ * Each look costs the database as much as a small transaction, and there are a hundred who look.
+ */
+const LOOKS_S = { soon: 2, seldom: 30 } as const;
+
 type Defined = { name: string; retries: number; parallel: number; cron?: string; run(data: unknown, job: { id: string; signal: AbortSignal }): Promise<void> };
 
 /** Durable jobs in PostgreSQL, by pg-boss. */
@@ -108,9 +115,7 @@ async function open(boss: PgBoss, { name, retries, parallel, cron, run }: Define
   });
   if (cron !== undefined) await boss.schedule(name, cron);
   if (!work) return;
-  // A queue is asked again at once only after a full batch of at least two, else every other second or when notified.
-  const fetching = { batchSize: 2, burstWhenBatchFull: true, localConcurrency: parallel, notifyPollingIntervalSeconds: 2 };
-  await boss.work(name, { ...fetching, perJobResults: true }, async (batch) => {
+  const handle = async (batch: Job<unknown>[]): Promise<JobResult[]> => {
     const results: JobResult[] = [];
     for (const job of batch) {
       try {
@@ -122,5 +127,10 @@ async function open(boss: PgBoss, { name, retries, parallel, cron, run }: Define
       }
     }
     return results;
-  });
+  };
+  // A queue is asked again at once only after a full batch of at least two, or when notified.
+  const fetching = { batchSize: 2, burstWhenBatchFull: true, perJobResults: true };
+  const looking = cron === undefined ? LOOKS_S.soon : LOOKS_S.seldom;
+  await boss.work(name, { ...fetching, notifyPollingIntervalSeconds: looking }, handle);
+  if (parallel > 1) await boss.work(name, { ...fetching, localConcurrency: parallel - 1, notifyPollingIntervalSeconds: LOOKS_S.seldom }, handle);
 }
