@@ -25,13 +25,13 @@ const known = (value: string | number | boolean): FactState => ({ is: 'known', v
 const missing: FactState = { is: 'unknown', because: 'missing', words: 'nobody has said anything of it' };
 const stale: FactState = { is: 'unknown', because: 'stale', words: 'it is older than 24 hours' };
 const verdict = (outcome: Verdict['outcome'], asked: Record<string, FactState>, from?: number): Verdict => ({
-  id: 'm/c', title: '', text: '', outcome, because: 'what the condition says', facts: Object.entries(asked).map(([id, state]) => ({ id, state })), ...(from === undefined ? {} : { from }),
+  id: 'm/c', title: 'No source is silent', text: '', outcome, because: 'what the condition says', facts: Object.entries(asked).map(([id, state]) => ({ id, state })), ...(from === undefined ? {} : { from }),
 });
 
 test.for<[string, Verdict]>([
   ['3 sources are silent', verdict('unmet', { 'logs.sources_silent': known(3) })],
   ['In 0 cells somebody read what they should not; the last probe of 2 cells proved nothing', verdict('unmet', { 'boundary.leaks': known(0), 'boundary.unproved': known(2) })],
-  ['0 sources are silent, and has to stay so until 1970-01-08T00:00:00.000Z', verdict('unmet', { 'logs.sources_silent': known(0) }, 7 * 86_400_000)],
+  ['No source is silent: so it is, and has to stay so until 1970-01-08T00:00:00.000Z', verdict('unmet', { 'logs.sources_silent': known(0) }, 7 * 86_400_000)],
   ['Nobody has said whether the event has ended', verdict('unknown', { 'ctf.finished': missing })],
   ['Cells in which somebody read what they should not: it is older than 24 hours', verdict('unknown', { 'boundary.leaks': stale, 'boundary.unproved': known(0) })],
   ['what the condition says', verdict('unknown', { 'logs.sources': known(0) })],

@@ -27,7 +27,8 @@ function sayUnknown({ type, meaning, says }: FactDefinition, state: FactState & 
 type Known = ReadonlyMap<string, FactDefinition>;
 
 /** The facts behind a verdict in one sentence for people: those that decide, or those that are not known. */
-export function sayVerdict({ outcome, because, facts, from }: Verdict, definitions: Known): string {
+export function sayVerdict({ title, outcome, because, facts, from }: Verdict, definitions: Known): string {
+  if (from !== undefined) return `${title}: so it is, and has to stay so until ${new Date(from).toISOString()}`;
   const parts = facts.flatMap(({ id, state }) => {
     const definition = definitions.get(id);
     if (definition === undefined) return [];
@@ -36,7 +37,7 @@ export function sayVerdict({ outcome, because, facts, from }: Verdict, definitio
   });
   if (parts.length === 0) return because;
   const said = parts.join('; ');
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${from === undefined ? '' : `, and has to stay so until ${new Date(from).toISOString()}`}`;
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
 }
 
 /** Where something is done about a fact. One from outside is told to Glacis, if nothing better is known. */

@@ -18,11 +18,11 @@ test('the next gate is the one that the least holds, of several the first; where
 });
 
 test('what can be done comes before what takes time, and that before what nobody knows; what holds more milestones first', () => {
-  const heard = { title: 'An alert reaches somebody', sentence: 'no channel works' };
+  const heard = { title: 'An alert reaches somebody', sentence: 'no channel works', see: { verb: 'Set up a channel', path: '/settings/channels' } };
   const { items, more } = nextAnswer([gate('g', [
-    reason('a/time', { from: '2026-12-01T00:00:00Z' }), reason('a/plan'), reason('a/alerted', heard), reason('b/alerted', heard), reason('c/said', { outcome: 'unknown' }),
+    reason('a/time', { from: '2026-12-01T00:00:00Z' }), reason('a/else'), reason('a/plan', { see: { verb: 'Plan them', path: '/issues' } }), reason('a/alerted', heard), reason('b/alerted', heard), reason('c/said', { outcome: 'unknown' }),
   ])]);
-  expect(items.map(({ conditions }) => conditions)).toEqual([['a/alerted', 'b/alerted'], ['a/plan'], ['a/time']]);
+  expect(items.map(({ conditions }) => conditions)).toEqual([['a/alerted', 'b/alerted'], ['a/plan'], ['a/else']]);
   expect(items[0]?.milestones).toEqual(['a', 'b']);
-  expect(more).toBe(1);
+  expect(more).toBe(2);
 });

@@ -7,8 +7,8 @@ type Item = NextAnswer['items'][number];
 
 /**
  * What to do next: of the gates that are not open the one that is held by the least (the first of several), and of that the few
- * requirements that tell most. What is unmet and can be worked on comes first, what only takes time next, what nobody knows
- * last; of those alike, what holds more milestones.
+ * requirements that tell most. What is unmet and can be worked on here comes first, then what is unmet, then what only takes time,
+ * and what nobody knows last; of those alike, what holds more milestones.
  */
 export function nextAnswer(gates: readonly GateAnswer[]): NextAnswer {
   const held = gates.flatMap((gate) => (gate.state === 'open' ? [] : [{ gate, items: itemsOf(gate) }]));
@@ -31,4 +31,4 @@ function itemsOf({ reasons }: GateAnswer): Item[] {
   return [...items.values()];
 }
 
-const urgency = ({ outcome, from }: Item): number => (outcome === 'unknown' ? 2 : from === null ? 0 : 1);
+const urgency = ({ outcome, from, see }: Item): number => (outcome === 'unknown' ? 3 : from !== null ? 2 : see === null ? 1 : 0);

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import {
-  Claim, Claims, EvidenceKey, EvidenceKeys, Facts, GateAnswer, GateDecisions, Gates, NextAnswer, OverrideAnswer, PageImported, ProgramAnswer, ProgramLint, ProgramSaved, ProgramTemplates, ProgramText,
+  Claim, Claims, EvidenceKey, EvidenceKeys, Facts, GateAnswer, GateDecisions, Gates, NextAnswer, OverrideAnswer, PageImported, ProgramAnswer, ProgramLint, ProgramProposals, ProgramSaved, ProgramTemplates, ProgramText,
 } from '../../../src/program/contract.ts';
 import { Nothing, addressOf, api } from './client.ts';
 
@@ -31,6 +31,11 @@ export const templatesQuery = queryOptions({ queryKey: ['program-templates'], qu
 /** What is wrong with a text that is not saved. */
 export const lintQuery = (text: string) => queryOptions({ queryKey: ['program-lint', text], queryFn: ({ signal }) => api.post('/program/lint', ProgramLint, { text }, { signal }), staleTime: Infinity, gcTime: 30_000, retry: false });
 
+/** Programs that ask less of a gate, and wait for a second person. */
+export const proposalsQuery = queryOptions({ queryKey: [...programKey, 'proposals'], queryFn: ({ signal }) => api.get('/program/proposals', ProgramProposals, { signal }), select: ({ items }) => items });
+export const approveProposal = (id: string) => api.post(`/program/proposals/${at(id)}/approve`, ProgramSaved);
+export const endProposal = (id: string) => api.delete(`/program/proposals/${at(id)}`, Nothing);
+
 export const saveProgram = (text: string) => api.put('/program', ProgramSaved, { text });
 export const importPage = (page: { text: string; template: string }) => api.post('/program/import', PageImported, page);
 
@@ -41,4 +46,5 @@ export const endOverride = (id: string) => api.delete(`/overrides/${at(id)}`, No
 export const makeClaim = (claim: { fact: string; value: boolean | number | string; reason: string; until: string }) => api.post('/evidence/claims', Claim, claim);
 export const confirmClaim = (id: string) => api.post(`/evidence/claims/${at(id)}/confirm`, Claim);
 export const addEvidenceKey = (key: { name: string; publicKey: string; facts: readonly string[] }) => api.post('/evidence/keys', EvidenceKey, key);
+export const confirmEvidenceKey = (keyid: string) => api.post(`/evidence/keys/${at(keyid)}/confirm`, EvidenceKey);
 export const removeEvidenceKey = (keyid: string) => api.delete(`/evidence/keys/${at(keyid)}`, Nothing);

@@ -4,8 +4,9 @@ import { Met } from '../../ui/state/Met.tsx';
 import { Text } from '../../ui/text/Text.tsx';
 import { withTimes } from '../../ui/time/instant.ts';
 import { useZone } from '../../ui/time/zone.ts';
+import { Act } from '../program/parts/Act.tsx';
+import { ForecastOf } from '../program/parts/ForecastOf.tsx';
 import { nameOf } from '../program/words.ts';
-import { SeeLink } from '../program/parts/SeeLink.tsx';
 import s from './Overview.module.css';
 
 /** The few things that hold the next gate, each with where it is done. */
@@ -15,11 +16,13 @@ export function NextGate({ next: { gate, items, more } }: { next: NextAnswer }) 
   return (
     <section className={s.wide} aria-labelledby="next-gate">
       <div className={s.title}>
-        <h2 id="next-gate" className="cut">Holding <Text value={gate.title} /> closed</h2>
-        {more === 0 ? null : <Link to="/program/gates/$id" params={{ id: gate.id }}>{more} more</Link>}
+        <h2 id="next-gate">Holding the next gate closed</h2>
+        <Link to="/program/gates/$id" params={{ id: gate.id }} className={`cut ${s.which}`}><Text value={gate.title} /></Link>
+        <span className={`cut ${s.forecast}`}><ForecastOf forecast={gate.forecast} noForecast={gate.noForecast} /></span>
+        {more === 0 ? null : <Link to="/program/gates/$id" params={{ id: gate.id }} className={s.others}>{more} more</Link>}
       </div>
       <ol>
-        {items.map(({ conditions, milestones, title, outcome, sentence, see }, index) => (
+        {items.map(({ conditions, milestones, title, outcome, sentence, see, from }, index) => (
           <li key={conditions[0]} className={`${s.row} ${s.holding}`}>
             <span className={s.place} aria-hidden="true">{index + 1}</span>
             <Met value={outcome} short />
@@ -27,7 +30,7 @@ export function NextGate({ next: { gate, items, more } }: { next: NextAnswer }) 
             <span className="cut quiet" title={milestones.map(nameOf).join(', ')}>
               {milestones[0] === undefined ? 'the gate itself' : <Link to="/program" search={{ milestone: milestones[0] }}>{nameOf(milestones[0])}</Link>}{milestones.length > 1 ? ` and ${milestones.length - 1} more` : ''}
             </span>
-            {see === null ? <span className={`quiet ${s.act}`}>it takes time</span> : <SeeLink see={see} className={s.act} />}
+            <Act see={see} from={from} milestone={milestones[0] ?? null} className={s.act} />
           </li>
         ))}
       </ol>

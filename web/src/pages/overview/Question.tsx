@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import type { GateAnswer, ProgramAnswer } from '../../../../src/program/contract.ts';
-import { GateSign } from '../../ui/state/GateSign.tsx';
 import { Text } from '../../ui/text/Text.tsx';
 import { answerOf } from '../program/words.ts';
 import s from './Overview.module.css';
@@ -29,9 +28,7 @@ export function Question({ program, pending, next, house }: Props) {
       {asked === undefined ? <h1>{program !== undefined ? <Text value={program.title} /> : pending ? ' ' : house}</h1> : (
         <h1><Link to="/program/gates/$id" params={{ id: asked.id }}><Text value={asked.question} /></Link> <b data-state={asked.state}>{answerOf(asked)}</b></h1>
       )}
-      {others.map((gate) => (
-        <p key={gate.id} className={s.other}><Link to="/program/gates/$id" params={{ id: gate.id }}><Text value={gate.question} /></Link> {answerOf(gate)} <GateSign value={gate.state} /></p>
-      ))}
+      {others.length === 0 ? null : <p className={s.other}>{others.map((gate) => <span key={gate.id}><Link to="/program/gates/$id" params={{ id: gate.id }}><Text value={gate.question} /></Link> <b>{answerOf(gate)}</b></span>)}</p>}
       {program === undefined ? null : <p className={s.house}>{house}</p>}
     </header>
   );

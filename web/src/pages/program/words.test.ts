@@ -3,7 +3,7 @@ import type { MilestoneAnswer } from '../../../../src/program/contract.ts';
 import { answerOf, lengthOf, nameOf, ordered, tallyOf, valueOf, whyOf } from './words.ts';
 
 const milestone = (id: string, part: Partial<MilestoneAnswer> = {}): MilestoneAnswer => ({
-  id, title: id, goal: 'sure', partOf: null, owner: 'us', target: '3.24', targetIs: 'release', outcome: 'unknown', claimed: false, claim: null, conditions: [], dependsOn: [], waitsFor: [], ...part,
+  id, title: id, goal: 'sure', partOf: null, owner: 'us', target: '3.24', targetIs: 'release', outcome: 'unknown', claimed: false, claim: null, conditions: [], dependsOn: [], waitsFor: [], forecast: null, noForecast: null, ...part,
 });
 
 test('parts stand after what they are parts of, and every milestone of the goal is there once', () => {

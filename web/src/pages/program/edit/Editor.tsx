@@ -11,6 +11,7 @@ import { Trouble } from '../../../ui/Trouble.tsx';
 import { Lines } from './Lines.tsx';
 import { Problems, type Told } from './Problems.tsx';
 import { placeOf } from './place.ts';
+import { Proposals } from './Proposals.tsx';
 import s from './Edit.module.css';
 
 const PAUSE_MS = 400;
@@ -39,7 +40,7 @@ export function Editor({ saved, begun, doubts, line, writes, onSaved }: Props) {
   const save = useMutation({
     mutationFn: () => saveProgram(text),
     meta: { shown: true },
-    onSuccess: ({ version }) => { done(`Version ${version} holds.`); onSaved(); },
+    onSuccess: ({ version, proposal }) => { done(proposal === null ? `Version ${version} holds.` : 'It asks less of a gate: it waits for a second person.'); onSaved(); },
     onSettled: () => queries.invalidateQueries({ queryKey: programKey }),
   });
   const goTo = (to: number, column = 1) => {
@@ -74,6 +75,7 @@ export function Editor({ saved, begun, doubts, line, writes, onSaved }: Props) {
       <div className={s.side} tabIndex={0} role="region" aria-label="What is wrong, and what is to be confirmed">
         {save.error === null ? null : <Trouble error={asProblem(save.error)} />}
         {error === null ? null : <Trouble error={error} />}
+        <Proposals writes={writes} onLook={setText} />
         <Problems told={told} doubts={doubts} onGo={goTo} reads={!writes} />
       </div>
     </div>

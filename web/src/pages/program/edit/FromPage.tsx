@@ -27,7 +27,7 @@ export function FromPage({ onImported, onClose }: { onImported: (imported: Impor
         <Field label="Markdown" hint="A heading for each goal, numbered milestones with releases in brackets, dependencies as bullets. What is struck through comes in as claimed, which opens nothing.">
           {(props) => <TextArea {...props} className={s.page} spellCheck={false} maxLength={MOST} value={text} onChange={(event) => setText(event.target.value)} />}
         </Field>
-        <Field label="Or a file">{(props) => <input {...props} type="file" accept=".md,.markdown,.txt,text/markdown,text/plain" onChange={take} />}</Field>
+        <Field label="Or a file">{(props) => <input {...props} className={s.file} type="file" accept=".md,.markdown,.txt,text/markdown,text/plain" onChange={take} />}</Field>
         <Field label="Milestones that speak of the same take ids and conditions of" hint={<Text value={templates.find(({ name }) => name === template)?.says ?? ''} />}>
           {(props) => <Select {...props} value={template} onChange={(event) => setTemplate(event.target.value)}>{templates.map(({ name }) => <option key={name} value={name}>{name}</option>)}</Select>}
         </Field>

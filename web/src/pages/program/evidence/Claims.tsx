@@ -32,11 +32,11 @@ function Said({ claim: { id, fact, value, reason, by, at, until, confirmedBy } }
   return (
     <article className={s.item} data-waits={waits}>
       <div>
-        <span className={s.line}><code><Text value={fact} /></code><b className="mono"><Text value={valueOf(value, null)} /></b><span className="quiet">until <Ago at={until} /></span></span>
+        <span className={s.line}><code><Text value={fact} /></code><b className="mono"><Text value={valueOf(value, null)} /></b><span className="quiet">ends <Ago at={until} /></span></span>
         <p><Text value={reason} /></p>
         <span className="quiet">Said by <Text value={by} />, <Ago at={at} />. {waits ? 'Waits for a second person: it opens nothing yet.' : <>Confirmed by <Text value={confirmedBy} />.</>}</span>
       </div>
-      {waits && may('evidence.write') && by !== me.name ? <div><Button look="primary" busy={confirm.isPending} onClick={() => confirm.mutate()}>Confirm</Button></div> : null}
+      {waits && may('evidence.write') && by !== me.email ? <div><Button look="primary" busy={confirm.isPending} onClick={() => confirm.mutate()}>Confirm</Button></div> : null}
     </article>
   );
 }

@@ -22,7 +22,7 @@ function Why({ fact }: { fact: FactAnswer }) {
 export const factColumns: readonly Column<FactAnswer>[] = [
   { id: 'id', title: 'Fact', width: 'minmax(190px, 0.8fr)', mono: true, cell: ({ id }) => <Text value={id} />, order: byText(({ id }) => id) },
   { id: 'value', title: 'Value', width: '150px', align: 'end', cell: (fact) => <Value fact={fact} />, order: byNumber(({ known }) => Number(known)) },
-  { id: 'age', title: 'As of', width: '96px', align: 'end', cell: ({ at }) => (at === null ? <span className="quiet">–</span> : <Ago at={at} />), order: byText(({ at }) => at ?? '') },
+  { id: 'age', title: 'As of', width: '100px', cell: ({ at }) => (at === null ? <span className="quiet">–</span> : <Ago at={at} />), order: byText(({ at }) => at ?? '') },
   { id: 'source', title: 'Who says so, or why it is not known', width: 'minmax(180px, 0.9fr)', cell: (fact) => <Why fact={fact} />, hint: ({ words, by }) => words ?? by.join('\n'), order: byText(({ from, because }) => from ?? because ?? '') },
   { id: 'meaning', title: 'Meaning', width: 'minmax(200px, 1.4fr)', cell: ({ meaning }) => <span className="quiet"><Text value={meaning} /></span>, hint: ({ meaning }) => meaning },
 ];

@@ -9,6 +9,7 @@ import { GateSign } from '../../../ui/state/GateSign.tsx';
 import { Text } from '../../../ui/text/Text.tsx';
 import { Ago } from '../../../ui/time/Time.tsx';
 import { Trouble } from '../../../ui/Trouble.tsx';
+import { ForecastOf } from '../parts/ForecastOf.tsx';
 import { ProgramFrame } from '../ProgramFrame.tsx';
 import { answerOf } from '../words.ts';
 import { Decisions } from './Decisions.tsx';
@@ -43,6 +44,7 @@ function Whole({ gate }: { gate: GateAnswer }) {
         <div>
           <h2><Text value={question} /> <span data-state={state}>{answerOf(gate)}</span></h2>
           <p><Text value={sentence} /></p>
+          {state === 'open' ? null : <p><ForecastOf forecast={gate.forecast} noForecast={gate.noForecast} /></p>}
           <p className="quiet">So since <Ago at={since} />; looked at <Ago at={evaluatedAt} />, and looked at again every minute.</p>
         </div>
         {may('evidence.write') && reasons.length > 0 ? <Button onClick={() => setProposing(true)}>Propose an override</Button> : null}

@@ -39,7 +39,7 @@ function Override({ override: { id, state, requirements, by, approvedBy, reason,
         <code className="quiet"><Text value={requirements.join(', ')} /></code>
       </div>
       <div className={s.acts}>
-        {state === 'proposed' && may('program.write') && by !== me.name ? <Button look="primary" busy={approve.isPending} onClick={() => approve.mutate()}>Approve</Button> : null}
+        {state === 'proposed' && may('program.write') && by !== me.email ? <Button look="primary" busy={approve.isPending} onClick={() => approve.mutate()}>Approve</Button> : null}
         {may('evidence.write') ? <Button onClick={() => setEnding(true)}>Take back</Button> : null}
       </div>
       {ending ? <Confirm title="Take the override back?" verb="Take back" busy={end.isPending} onConfirm={() => end.mutate()} onClose={() => setEnding(false)}>Its conditions count again at once, and the gate may close.</Confirm> : null}

@@ -4,7 +4,7 @@ import { Met } from '../../../ui/state/Met.tsx';
 import { Text } from '../../../ui/text/Text.tsx';
 import { withTimes } from '../../../ui/time/instant.ts';
 import { useZone } from '../../../ui/time/zone.ts';
-import { SeeLink } from '../parts/SeeLink.tsx';
+import { Act } from '../parts/Act.tsx';
 import { nameOf } from '../words.ts';
 import s from './Gate.module.css';
 
@@ -22,13 +22,13 @@ export function Reasons({ gate: { reasons, milestones, conditions } }: { gate: G
         <table className={s.table}>
           <thead><tr><th scope="col"><span className="unseen">Outcome</span></th><th scope="col">Condition</th><th scope="col">As it stands</th><th scope="col">Milestone</th><th scope="col"><span className="unseen">What to do</span></th></tr></thead>
           <tbody>
-            {reasons.map(({ condition, milestone, title, outcome, sentence, see }) => (
+            {reasons.map(({ condition, milestone, title, outcome, sentence, see, from }) => (
               <tr key={`${milestone} ${condition}`}>
                 <td><Met value={outcome} short /></td>
                 <td><span className="cut" title={`${title}\n${condition}`}><Text value={title} /></span></td>
                 <td><span className="cut" title={sentence}><Text value={withTimes(sentence, zone)} /></span></td>
                 <td><span className="cut">{milestone === null ? <span className="quiet">the gate itself</span> : <Link to="/program" search={{ milestone }}>{nameOf(milestone)}</Link>}</span></td>
-                <td>{see === null ? <span className="quiet">it takes time</span> : <SeeLink see={see} />}</td>
+                <td><Act see={see} from={from} milestone={milestone} /></td>
               </tr>
             ))}
           </tbody>

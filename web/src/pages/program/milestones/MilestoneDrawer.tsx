@@ -6,6 +6,7 @@ import { Drawer } from '../../../ui/overlay/Drawer.tsx';
 import { GateSign } from '../../../ui/state/GateSign.tsx';
 import { Met } from '../../../ui/state/Met.tsx';
 import { Text } from '../../../ui/text/Text.tsx';
+import { ForecastOf } from '../parts/ForecastOf.tsx';
 import { Condition } from '../parts/Condition.tsx';
 import { nameOf } from '../words.ts';
 import s from './Milestone.module.css';
@@ -28,6 +29,7 @@ export function MilestoneDrawer({ milestone, program, onClose }: { milestone: Mi
           {partOf === null ? null : <><dt>Part of</dt><dd><MilestoneLink id={partOf} /></dd></>}
           <dt>Owner</dt><dd><Text value={owner} /></dd>
           <dt>Target</dt><dd><Text value={target} /></dd>
+          {milestone.forecast === null && milestone.noForecast === null ? null : <><dt>Forecast</dt><dd><ForecastOf forecast={milestone.forecast} noForecast={milestone.noForecast} /></dd></>}
           <dt>Id</dt><dd className={s.id}><code>{id}</code><CopyIcon text={id} label="Copy the id" /></dd>
           {gates.length === 0 ? null : <><dt>Needed by</dt><dd className={s.gates}>{gates.map((gate) => <Link key={gate.id} to="/program/gates/$id" params={{ id: gate.id }}><Text value={gate.title} /> <GateSign value={gate.state} /></Link>)}</dd></>}
         </dl>

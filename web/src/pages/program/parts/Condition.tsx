@@ -23,7 +23,7 @@ export function Condition({ condition: { title, when, outcome, sentence, facts, 
       <code className={s.when}><Text value={when.trim()} /></code>
       {since === null && forMs === 0 ? null : (
         <p className={s.held}>
-          {since === null ? 'It does not hold' : <>It has held since <Ago at={since} /></>}
+          {since === null ? 'It does not hold' : <>It began to hold <Ago at={since} /></>}
           {forMs === 0 ? null : <>, and has to hold for {lengthOf(forMs)} without a break{from === null ? '' : <>: it counts <Ago at={from} /></>}</>}.
         </p>
       )}
