@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { Invitation } from '../../src/identity/contract.ts';
-import { Claim, OverrideAnswer } from '../../src/program/contract.ts';
+import { Claim, EvidenceKey, OverrideAnswer } from '../../src/program/contract.ts';
 import { ProgramFile, template } from '../../src/program/offline.ts';
 
 type Call = <T extends z.ZodType>(method: string, path: string, answer: T, body?: unknown, cookie?: string) => Promise<z.output<T>>;
@@ -38,9 +38,11 @@ function written(): string {
 /** Lets a company decide by evidence: a prober signs what it sees, two people say what nothing measures, and one condition is overridden for a week. */
 export async function decideByEvidence(call: Call): Promise<void> {
   await call('PUT', '/program', z.unknown(), { text: written() });
+  const [ada, bruno] = [await personCalled('Ada Lund', call), await personCalled('Bruno Costa', call)];
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const stated = { 'boundary.connected': true, 'boundary.leaks': 0, 'boundary.unproved': 2, 'boundary.revocation_seconds': 41, 'cloud.private_code': true };
-  await call('POST', '/evidence/keys', z.unknown(), { name: 'boundary prober', publicKey: publicKey.export({ type: 'spki', format: 'pem' }), facts: Object.keys(stated) });
+  const { keyid } = await call('POST', '/evidence/keys', EvidenceKey, { name: 'boundary prober', publicKey: publicKey.export({ type: 'spki', format: 'pem' }), facts: Object.keys(stated) }, ada);
+  await call('POST', `/evidence/keys/${keyid}/confirm`, EvidenceKey, undefined, bruno);
   const type = 'application/vnd.in-toto+json';
   const payload = Buffer.from(JSON.stringify({
     _type: 'https://in-toto.io/Statement/v1', subject: [{ name: 'acme/cloud', digest: { sha256: 'a7'.repeat(32) } }], predicateType: 'https://glacis.dev/facts/v1',
@@ -49,7 +51,6 @@ export async function decideByEvidence(call: Call): Promise<void> {
   const signed = Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload]);
   await call('POST', '/evidence', z.unknown(), { payloadType: type, payload: payload.toString('base64'), signatures: [{ sig: sign(null, signed, privateKey).toString('base64') }] });
 
-  const [ada, bruno] = [await personCalled('Ada Lund', call), await personCalled('Bruno Costa', call)];
   const say = (fact: string, value: boolean | number, reason: string) => call('POST', '/evidence/claims', Claim, { fact, value, reason, until: new Date(Date.now() + 80 * DAY).toISOString() }, ada);
   const { id: published } = await say('bounty.advertised', true, 'The page of the bounty is public, and its form of reports works.');
   await call('POST', `/evidence/claims/${published}/confirm`, Claim, undefined, bruno);

@@ -18,7 +18,7 @@ export function NextGate({ next: { gate, items, more } }: { next: NextAnswer }) 
       <div className={s.title}>
         <h2 id="next-gate">Holding the next gate closed</h2>
         <Link to="/program/gates/$id" params={{ id: gate.id }} className={`cut ${s.which}`}><Text value={gate.title} /></Link>
-        <span className={`cut ${s.forecast}`}><ForecastOf forecast={gate.forecast} noForecast={gate.noForecast} /></span>
+        <span className={`cut ${s.forecast}`}><ForecastOf forecast={gate.forecast} noForecast={gate.noForecast} short /></span>
         {more === 0 ? null : <Link to="/program/gates/$id" params={{ id: gate.id }} className={s.others}>{more} more</Link>}
       </div>
       <ol>
