@@ -7,7 +7,7 @@ const reason = (condition: string, part: Partial<Reason> = {}): Reason => ({
   condition, milestone: condition.split('/')[0] ?? null, title: condition, outcome: 'unmet', because: '', sentence: `${condition} is not so`, see: null, from: null, ...part,
 });
 const gate = (id: string, reasons: Reason[], state: GateAnswer['state'] = reasons.length === 0 ? 'open' : 'closed'): GateAnswer => ({
-  id, title: id, question: '', state, since: '', evaluatedAt: '', sentence: '', reasons, milestones: [], conditions: [], overrides: [], digest: '', forecast: null, noForecast: null, forecast: null, noForecast: null,
+  id, title: id, question: '', state, since: '', evaluatedAt: '', sentence: '', reasons, milestones: [], conditions: [], overrides: [], digest: '', forecast: null, noForecast: null,
 });
 
 test('the next gate is the one that the least holds, of several the first; where all are open there is none', () => {
