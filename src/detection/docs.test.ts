@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SignInReason } from './contract.ts';
@@ -27,6 +27,15 @@ test('the documented thresholds and bounds are those of the program', () => {
     `the latest ${MOST_EVENTS}`,
   ]) expect(text).toContain(said);
   expect([QUIET, REMEMBERED]).toEqual([2 * 3_600_000, 3 * 3_600_000]);
+});
+
+test('every detection that raises alerts is in the list', () => {
+  const src = join(import.meta.dirname, '..');
+  const raised = globSync('**/*.ts', { cwd: src, exclude: (name) => name.endsWith('.test.ts') })
+    .flatMap((file) => [...readFileSync(join(src, file), 'utf8').matchAll(/\bdetection: [^,;\n]*/g)])
+    .flatMap(([said]) => [...said.matchAll(/'([a-z-]+\.[a-z-]+)'/g)].map(([, name]) => name));
+  const told = new Set([...doc('detections.md').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, names = '']) => names.split(', ').map((name) => name.replaceAll('`', ''))));
+  expect(new Set(raised)).toEqual(new Set([...told].filter((name) => name.includes('.'))));
 });
 
 test('the documented reasons are those that the program gives', () => {
