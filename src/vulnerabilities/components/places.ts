@@ -38,15 +38,15 @@ export async function alignPlaces(tx: Tx, scope: PlaceScope, { at, appeared, by 
     ), differing AS MATERIALIZED (
       SELECT * FROM side_by_side WHERE is_wanted <> is_open AND is_within
     ), opened AS (
-      INSERT INTO places (issue_id, asset_id, component_id, state, appeared, opened_at, priority)
-      SELECT d.issue_id, d.asset_id, d.component_id, 'open', CASE WHEN d.came_back THEN 'came-back' ELSE ${appeared} END, ${when}, i.priority
-      FROM differing d JOIN issues i ON i.id = d.issue_id WHERE d.is_wanted
+      INSERT INTO places (issue_id, asset_id, component_id, state, appeared, opened_at)
+      SELECT d.issue_id, d.asset_id, d.component_id, 'open', CASE WHEN d.came_back THEN 'came-back' ELSE ${appeared} END, ${when}
+      FROM differing d WHERE d.is_wanted
       ON CONFLICT (issue_id, asset_id, component_id) DO UPDATE
-        SET state = 'open', appeared = 'came-back', opened_at = excluded.opened_at, resolved_at = NULL, resolved_by = NULL, decision_id = NULL, priority = excluded.priority
+        SET state = 'open', appeared = 'came-back', opened_at = excluded.opened_at, resolved_at = NULL, resolved_by = NULL, decision_id = NULL
       RETURNING issue_id
     ), closed AS (
       UPDATE places p SET state = 'resolved', resolved_at = greatest(${when}, p.opened_at), resolved_by = ${by}, decision_id = NULL
-      FROM differing d WHERE d.is_open AND p.issue_id = d.issue_id AND p.asset_id = d.asset_id AND p.component_id = d.component_id
+      FROM differing d WHERE d.is_open AND p.issue_id = ANY(ARRAY(SELECT DISTINCT issue_id FROM differing WHERE is_open)) AND p.issue_id = d.issue_id AND p.asset_id = d.asset_id AND p.component_id = d.component_id
       RETURNING p.issue_id
     )
     SELECT issue_id AS id, true AS "isOpen" FROM opened UNION ALL SELECT issue_id, false FROM closed`);

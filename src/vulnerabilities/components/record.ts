@@ -117,11 +117,16 @@ async function writeFindings(tx: Tx, matched: readonly MatchedComponent[], now: 
 /** What is open since when stays so under the other issue. */
 async function movePlaces(tx: Tx, moves: readonly Move[]): Promise<void> {
   if (moves.length === 0) return;
+  const ids = (of: (move: Move) => string) => sql`${sql.param([...new Set(moves.map(of))])}::text[]`;
+  const components = sql`${sql.param([...new Set(moves.map(({ componentId }) => componentId))])}::bigint[]`;
   await tx.execute(sql`
+    WITH there AS MATERIALIZED (
+      SELECT issue_id, asset_id, component_id FROM places WHERE issue_id = ANY(${ids(({ to }) => to)}) AND component_id = ANY(${components})
+    )
     UPDATE places p SET issue_id = m."to", decision_id = NULL
     FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) AS m("componentId" bigint, "from" text, "to" text)
-    WHERE p.component_id = m."componentId" AND p.issue_id = m."from"
-      AND NOT EXISTS (SELECT FROM places q WHERE q.issue_id = m."to" AND q.asset_id = p.asset_id AND q.component_id = p.component_id)`);
+    WHERE p.issue_id = ANY(${ids(({ from }) => from)}) AND p.component_id = ANY(${components}) AND p.component_id = m."componentId" AND p.issue_id = m."from"
+      AND NOT EXISTS (SELECT FROM there q WHERE q.issue_id = m."to" AND q.asset_id = p.asset_id AND q.component_id = p.component_id)`);
 }
 
 /** Pairs of component and issue that came or went. */

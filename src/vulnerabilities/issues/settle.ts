@@ -11,7 +11,7 @@ import { listIssues } from './lists/listed.ts';
 import { currentPolicy } from './policy.ts';
 import { judge, needsSomebody, NOWHERE, type Held, type Judged } from './rules/judge.ts';
 import { isUndecided } from './rules/state.ts';
-import { carryToPlaces, notesOf, type Change } from './settling/counts.ts';
+import { countPlaces, notesOf, type Change } from './settling/counts.ts';
 import { coverPlaces, endSpentPlans, type Holding } from './settling/cover.ts';
 import { gather } from './settling/gather.ts';
 import { namesOfUndecided, newAmong } from './settling/names.ts';
@@ -64,7 +64,9 @@ async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOption
   const rows = await tx.select().from(issues).where(sql`${issues.id} = ANY(${sql.param(ids)}::text[])`).orderBy(asc(issues.id)).for('no key update');
   await endSpentPlans(tx, ids, options.at);
   const held = await heldDecisions(tx, ids);
-  await coverPlaces(tx, ids, [...held.values()].flat().filter(({ state }) => state === 'active'));
+  const active = [...held.values()].flat().filter(({ state }) => state === 'active');
+  const decided = new Set(active.map(({ issueId }) => issueId));
+  await coverPlaces(tx, rows.filter((row) => decided.has(row.id) || row.undecidedPlaces < row.openPlaces).map(({ id }) => id), active);
   const around = await gather(tx, ids);
   const changed: (Judged & { id: string })[] = [];
   const moved: { row: Row; now: Judged }[] = [];
@@ -81,7 +83,7 @@ async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOption
   await writeJudged(tx, changed);
   await listIssues(tx, ids);
   await noteMoves(tx, moved, fresh, options);
-  return carryToPlaces(tx, ids);
+  return countPlaces(tx, ids);
 }
 
 /** Active decisions, the newest first, and proposed ones, by issue. */

@@ -5,7 +5,7 @@ import type { Tx } from '../../../kernel/database/index.ts';
 /** So many places of an asset begin or cease to be counted as `counted` says. */
 export type Change = { assetId: string; counted: number; by: number };
 
-/** What a number of `places.counted` says; the inverse is part of `carryToPlaces`. */
+/** What a number of `places.counted` says; the inverse is part of `countPlaces`. */
 const meaningOf = (counted: number): { rank: number; isUndecided: boolean } => ({ rank: Math.floor((counted - 1) / 2), isUndecided: counted % 2 === 0 });
 
 const NAMES = ['other', 'other', 'low', 'medium', 'high', 'critical'] as const;
@@ -13,27 +13,25 @@ const NAMES = ['other', 'other', 'low', 'medium', 'high', 'critical'] as const;
 const WEIGHTS = [10, 1, 1, 10, 100, 1_000] as const;
 
 /**
- * Gives the open places of issues what follows of these: the priority, so that lists of places are an index's order, and as what
- * the asset counts them. An issue counts once an asset, by the worst that is known of it; `undecided` is of this asset alone: what
+ * Writes of the places of issues as what their assets count them. An issue counts once an asset, by the worst that is known of it; `undecided` is of this asset alone: what
  * is planned elsewhere and not here counts here. Ask with the issues' rows locked: nobody else changes what their places carry then.
  * @returns by how much that changes what assets count.
  */
-export async function carryToPlaces(tx: Tx, ids: readonly string[]): Promise<Change[]> {
-  // Found again by where they are, not by their keys: that is one page each. One that somebody else changed meanwhile is passed
-  // over, and settled by them once this is done.
+export async function countPlaces(tx: Tx, ids: readonly string[]): Promise<Change[]> {
+  // Found again by where they are: by the keys the planner would go through the whole table. One that somebody else changed
+  // meanwhile is passed over here, and settled by them once this is done.
   const { rows } = await tx.execute<Change>(sql`
     WITH found AS (
-      SELECT p.ctid AS tid, p.priority, p.counted,
-        CASE WHEN p.state = 'open' THEN i.priority ELSE p.priority END AS next_priority,
+      SELECT p.ctid AS tid, p.counted,
         CASE WHEN p.state = 'open' AND row_number() OVER (PARTITION BY p.issue_id, p.asset_id ORDER BY p.state <> 'open', p.counted DESC, p.component_id) = 1
-          THEN 1 + 2 * i.severity_rank + (i.required AND bool_or(p.state = 'open' AND p.decision_id IS NULL) OVER (PARTITION BY p.issue_id, p.asset_id))::int ELSE 0 END AS next_counted
+          THEN 1 + 2 * i.severity_rank + (i.required AND bool_or(p.state = 'open' AND p.decision_id IS NULL) OVER (PARTITION BY p.issue_id, p.asset_id))::int ELSE 0 END AS next
       FROM places p JOIN issues i ON i.id = p.issue_id
       WHERE p.issue_id = ANY(${sql.param(ids)}::text[]) AND (p.state = 'open' OR p.counted > 0)
     ), differing AS MATERIALIZED (
-      SELECT * FROM found WHERE priority <> next_priority OR counted <> next_counted
+      SELECT * FROM found WHERE counted <> next
     ), written AS (
-      UPDATE places p SET priority = d.next_priority, counted = d.next_counted FROM differing d WHERE p.ctid = d.tid
-      RETURNING p.asset_id, d.counted AS was, d.next_counted AS now
+      UPDATE places p SET counted = d.next FROM differing d WHERE p.ctid = ANY(ARRAY(SELECT tid FROM differing)) AND p.ctid = d.tid
+      RETURNING p.asset_id, d.counted AS was, d.next AS now
     )
     SELECT asset_id AS "assetId", counted, sum(n)::int AS by
     FROM (SELECT asset_id, was AS counted, -1 AS n FROM written UNION ALL SELECT asset_id, now, 1 FROM written) each

@@ -21,10 +21,12 @@ export type Holding = { id: string; issueId: string; scope: Scope };
  * @param holding the active decisions of the issues, the newest first.
  */
 export async function coverPlaces(tx: Tx, ids: readonly string[], holding: readonly Holding[]): Promise<void> {
+  if (ids.length === 0) return;
   const ranked = holding.map((decision, at) => ({ ...decision, rank: holding.length - at }));
   const named = ranked.flatMap(({ id, issueId, scope, rank: newest }) => (scope.is === 'known' ? scope.lineages.map((lineage) => ({ id, issueId, lineage, newest })) : []));
   const everywhere = ranked.filter(({ scope }) => scope.is === 'everywhere');
-  // Given as arrays, not read from the table: of rows written a moment ago the planner thinks that there are none.
+  // Decisions are given as arrays, not read from the table: of rows written a moment ago the planner thinks that there are none.
+  // Places are found again by where they are, as in `countPlaces`.
   await tx.execute(sql`
     WITH named AS (
       SELECT DISTINCT ON (issue_id, lineage) issue_id, lineage, id, newest
@@ -35,12 +37,13 @@ export async function coverPlaces(tx: Tx, ids: readonly string[], holding: reado
       FROM unnest(${sql.param(everywhere.map(({ issueId }) => issueId))}::text[], ${sql.param(everywhere.map(({ id }) => id))}::text[], ${sql.param(everywhere.map((one) => one.rank))}::int[]) AS e(issue_id, id, newest)
       ORDER BY issue_id, newest DESC
     ), wanted AS (
-      SELECT q.issue_id, q.asset_id, q.component_id, q.decision_id AS was, CASE WHEN n.id IS NULL OR e.newest > n.newest THEN e.id ELSE n.id END AS decision_id
+      SELECT q.ctid AS tid, q.decision_id AS was, CASE WHEN n.id IS NULL OR e.newest > n.newest THEN e.id ELSE n.id END AS decision_id
       FROM places q JOIN assets a ON a.id = q.asset_id
       LEFT JOIN named n ON n.issue_id = q.issue_id AND n.lineage = a.lineage
       LEFT JOIN everywhere e ON e.issue_id = q.issue_id
       WHERE q.issue_id = ANY(${sql.param(ids)}::text[]) AND q.state = 'open'
+    ), differing AS MATERIALIZED (
+      SELECT tid, decision_id FROM wanted WHERE was IS DISTINCT FROM decision_id
     )
-    UPDATE places p SET decision_id = w.decision_id FROM wanted w
-    WHERE w.was IS DISTINCT FROM w.decision_id AND p.issue_id = w.issue_id AND p.asset_id = w.asset_id AND p.component_id = w.component_id`);
+    UPDATE places p SET decision_id = d.decision_id FROM differing d WHERE p.ctid = ANY(ARRAY(SELECT tid FROM differing)) AND p.ctid = d.tid`);
 }
