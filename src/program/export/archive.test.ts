@@ -51,7 +51,7 @@ async function* lines(...rows: unknown[]): AsyncGenerator<unknown[]> {
   yield await Promise.resolve(rows);
 }
 async function filesOf(change: (files: Entry[]) => void = () => {}): Promise<Entry[]> {
-  const files: Entry[] = [keys, jsonFile('program/versions.json', [{ version: 1, digest: hex, changedBy: 'ann', changedAt: summary.from, file: 'program/0001.yaml' }]), ...decisions('launch'), ...decisions('other')];
+  const files: Entry[] = [keys, jsonFile('program/versions.json', [{ version: 1, digest: hex, changedBy: 'ann', approvedBy: null, changedAt: summary.from, file: 'program/0001.yaml' }]), ...decisions('launch'), ...decisions('other')];
   for await (const file of lineFiles('evidence/observations', lines({ digest: digestOf(observation), receivedAt: summary.from, observation }))) files.push(file);
   for await (const file of lineFiles('evidence/statements', lines(signedByProber))) files.push(file);
   files.push({ name: 'report.html', body: Buffer.from('<!doctype html>') });

@@ -56,6 +56,6 @@ export const StatementLine = z.object({
 });
 export type StatementLine = z.infer<typeof StatementLine>;
 
-/** `program/versions.json`. */
-export const VersionLines = z.array(z.object({ version: z.number().int(), digest: sha256, changedBy: z.string(), changedAt: instant, file: z.string() })).min(1);
+/** `program/versions.json`. `approvedBy`: the second person, where a version asked less of a gate than the one before. */
+export const VersionLines = z.array(z.object({ version: z.number().int(), digest: sha256, changedBy: z.string(), approvedBy: z.string().nullable(), changedAt: instant, file: z.string() })).min(1);
 export type VersionLine = z.infer<typeof VersionLines>[number];

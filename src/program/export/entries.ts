@@ -9,7 +9,7 @@ import { assessmentResults } from './oscal/results.ts';
 import { tapped, type ClaimRow, type OverrideRow, type Picture, type Told } from './picture.ts';
 import { readme } from './readme.ts';
 import { reportPage } from './report/page.ts';
-import { claimRows, observationRows, overrideRows, programRows, statementRows, type Range } from './rows.ts';
+import { claimRows, observationRows, overrideRows, programRows, proposalRows, statementRows, type Range } from './rows.ts';
 
 export type Source = {
   range: Range;
@@ -37,16 +37,17 @@ export async function* exportEntries({ db }: Pick<Kernel, 'db'>, { range, summar
   for (const { keyid, publicKey } of keys.keys) yield { name: `decisions/keys/${keyid}.pem`, body: Buffer.from(publicKey) };
   const versions: VersionLine[] = [];
   for await (const rows of programRows(db, range)) {
-    for (const { version, text, digest, changedBy, changedAt } of rows) {
-      versions.push({ version, digest, changedBy, changedAt: changedAt.toISOString(), file: fileOf(version) });
+    for (const { version, text, digest, changedBy, approvedBy, changedAt } of rows) {
+      versions.push({ version, digest, changedBy, approvedBy, changedAt: changedAt.toISOString(), file: fileOf(version) });
       yield { name: fileOf(version), body: Buffer.from(text) };
     }
   }
   if (versions[0] === undefined || Date.parse(versions[0].changedAt) > range.from) {
-    versions.unshift({ version: 0, digest: unsaved.digest, changedBy: 'glacis', changedAt: new Date(0).toISOString(), file: fileOf(0) });
+    versions.unshift({ version: 0, digest: unsaved.digest, changedBy: 'glacis', approvedBy: null, changedAt: new Date(0).toISOString(), file: fileOf(0) });
     yield { name: fileOf(0), body: Buffer.from(unsaved.text) };
   }
   yield jsonFile('program/versions.json', versions);
+  yield* lineFiles('program/proposals', proposalRows(db, range));
   yield jsonFile('program/state.json', program);
   yield* decisionFiles(db, range, keys, changes);
   yield* lineFiles('evidence/observations', observationRows(db, range));
@@ -55,7 +56,7 @@ export async function* exportEntries({ db }: Pick<Kernel, 'db'>, { range, summar
   yield jsonFile('evidence/keys.json', evidenceKeys);
   yield* lineFiles('exceptions/overrides', tapped(overrideRows(db, range), overrides));
   if (withVulnerabilities) yield* lineFiles('exceptions/vulnerabilities', tapped(issueExceptions({ db }, range), vulnerabilities));
-  const picture: Picture = { summary, program, facts, programFile: versions.at(-1)?.file ?? fileOf(program.version), changes, overrides, claims, vulnerabilities };
+  const picture: Picture = { summary, program, facts, programFile: versions.at(-1)?.file ?? fileOf(program.version), approvedBy: versions.at(-1)?.approvedBy ?? null, changes, overrides, claims, vulnerabilities };
   yield jsonFile('oscal/assessment-results.json', assessmentResults(picture));
   yield { name: 'report.html', body: Buffer.from(reportPage(picture)) };
 }

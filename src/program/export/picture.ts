@@ -17,6 +17,8 @@ export type Picture = {
   facts: z.infer<typeof FactAnswer>[];
   /** The newest program of the archive, by name. */
   programFile: string;
+  /** The second person who approved it; null where it asked for no less than the one before. */
+  approvedBy: string | null;
   changes: ReadonlyMap<string, Changes>;
   overrides: Told<OverrideRow>;
   claims: Told<ClaimRow>;

@@ -5,7 +5,8 @@ export const readme = ({ from, to, at, glacis, rootKeyId }: ExportSummary): stri
 of what happened from ${from} to ${to}.
 
 report.html                     for people: state, reasons, exceptions, decisions
-program/                        every program of that time as it was written, and what it came to (state.json)
+program/                        every program of that time as it was written, what it came to (state.json), and
+                                programs that asked less and waited for a second person (proposals-*.ndjson)
 decisions/keys.json             the keys that sign decisions, each handed over by the one before it; as PEM in decisions/keys/
 decisions/GATE/                 signed decisions: SLSA Verification Summaries in DSSE, each naming the one before it
 evidence/observations-*.ndjson  what was observed of each fact; "digest" is what decisions name it by
@@ -23,6 +24,6 @@ To check all of it, with Glacis and without a network; the first key's id must b
 Without Glacis, file by file (the key is the last in decisions/keys.json; docs: "Auditors"):
 
   sha256sum --check --quiet SHA256SUMS
-  cosign verify-blob-attestation --key decisions/keys/KEYID.pem --signature ${MANIFEST} \\
+  cosign verify-blob-attestation --new-bundle-format=false --key decisions/keys/KEYID.pem --signature ${MANIFEST} \\
     --type ${EXPORT_TYPE} --insecure-ignore-tlog=true SHA256SUMS
 `;

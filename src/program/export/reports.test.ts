@@ -46,7 +46,7 @@ function picture({ words = 'in words', evidence = [] as Evidence[] } = {}): Pict
   } as unknown as Look;
   return {
     summary: { program: { title: words, subject: 'acme/cloud', version: 3, digest: read.program.digest }, from: new Date(NOW - 24 * HOUR).toISOString(), to: new Date(NOW).toISOString(), at: new Date(NOW).toISOString(), by: words, glacis: '0.1.0', rootKeyId: 'ab'.repeat(32), leftOut: [] },
-    program: programAnswer(look), facts: factAnswers(look), programFile: 'program/0003.yaml',
+    program: programAnswer(look), facts: factAnswers(look), programFile: 'program/0003.yaml', approvedBy: words,
     changes: new Map([['infra-repo', { decisions: 60, changes: 2, last: [{ gate: 'infra-repo', at: new Date(NOW).toISOString(), state: 'closed', sentence: words, overrides: 1 }] }]]),
     overrides: { first: [override, { ...override, id: 'o2', approvedBy: null, approvedAt: null, endedAt: new Date(NOW) }], all: 2 },
     claims: { first: [{ id: 'c', fact: 'ctf.unfixed', value: 0, reason: words, until: new Date(NOW + HOUR), by: words, byId: 'a', at: new Date(NOW), confirmedBy: words, confirmedAt: new Date(NOW) }], all: 1 },

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../kernel/database/index.ts';
 import { digestOf } from '../gate/digest.ts';
-import { claims, evidence, gateDecisions, overrides, programVersions } from '../tables.ts';
+import { claims, evidence, gateDecisions, overrides, programProposals, programVersions } from '../tables.ts';
 import type { ObservationLine, StatementLine } from './contract.ts';
 import { statements } from './tables.ts';
 
@@ -73,6 +73,15 @@ export const claimRows = (db: Db, { from, to }: Range): AsyncGenerator<(typeof c
 export const overrideRows = (db: Db, { from, to }: Range): AsyncGenerator<(typeof overrides.$inferSelect)[], void, undefined> =>
   pages<typeof overrides.$inferSelect>(PAGE, (after) => db.select().from(overrides)
     .where(and(lte(overrides.at, new Date(to)), gte(overrides.until, new Date(from)), after && gt(overrides.id, after.id))).orderBy(asc(overrides.id)).limit(PAGE));
+
+type ProposalRow = Pick<typeof programProposals.$inferSelect, 'id' | 'base' | 'digest' | 'loosened' | 'by' | 'byId' | 'at' | 'endedAt'>;
+
+/** Programs that would have asked less and were proposed in the range, whatever became of them; those that came to hold are among the programs. */
+export const proposalRows = (db: Db, range: Range): AsyncGenerator<ProposalRow[], void, undefined> =>
+  pages<ProposalRow>(PAGE, (after) => {
+    const { id, base, digest, loosened, by, byId, at, endedAt } = programProposals;
+    return db.select({ id, base, digest, loosened, by, byId, at, endedAt }).from(programProposals).where(and(within(at, range), after && gt(id, after.id))).orderBy(asc(id)).limit(PAGE);
+  });
 
 /** How many rows an export of the range would hold, of the kinds that can be many. */
 export async function countRows(db: Db, range: Range): Promise<{ what: string; rows: number }[]> {

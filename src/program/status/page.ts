@@ -32,7 +32,7 @@ const gateRow = ({ title, state, since }: PublicStatus['gates'][number]): Html =
 `;
 
 const milestoneRow = ({ title, target, state, since }: PublicStatus['milestones'][number]): Html =>
-  html`<li><span class="mark ${state}">${WORDS[state]}</span><span class="title">${title}</span><span class="more">${state === 'met' ? sinceWords(since) : (target ?? 'no date yet')}</span></li>
+  html`<li><span class="mark ${state}">${WORDS[state]}</span><span class="title">${title}</span><span class="more">${state === 'met' ? '' : (target ?? 'no date yet')}${state === 'met' || since === null ? '' : ' · '}${sinceWords(since)}</span></li>
 `;
 
 const sinceWords = (since: string | null): Html | string => (since === null ? '' : html`since <time datetime="${since}">${since.slice(0, 10)}</time>`);

@@ -19,7 +19,7 @@ const status: PublicStatus = {
 test('the page says of each chosen thing what it is, since when or by when, without a script', () => {
   const { markup, policy } = statusPage(status, 'b{}');
   const text = markup.replaceAll(/<style>.*<\/style>/gs, '').replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
-  expect(text).toContain('When can I host private code? 1 of 3 met We tell here what we know. Decisions Not open Private code since 2026-11-27 Milestones Met Logs are in one place since 2026-11-01 Not known An event was held no date yet In progress Secrets 2027-01-10 Measured, as of 2026-11-27 12:00 UTC .');
+  expect(text).toContain('When can I host private code? 1 of 3 met We tell here what we know. Decisions Not open Private code since 2026-11-27 Milestones Met Logs are in one place since 2026-11-01 Not known An event was held no date yet In progress Secrets 2027-01-10 · since 2026-11-27 Measured, as of 2026-11-27 12:00 UTC .');
   expect(markup).not.toMatch(/<script|<img|<link|href=|src=|\bon\w+=/);
   expect(policy).toBe(`default-src 'none'; style-src 'sha256-${createHash('sha256').update('b{}').digest('base64')}'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`);
 });

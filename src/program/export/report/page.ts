@@ -8,13 +8,13 @@ import { STYLE } from './style.ts';
 
 /** What an archive holds, for people: one page that stands alone, without a script. The first screen says state, why and who. */
 export function reportPage(picture: Picture): string {
-  const { program, summary } = picture;
+  const { program, summary, approvedBy } = picture;
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
 <meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${program.title}</title>${STYLE}</head>
 <body><main>
 <h1>${program.title}</h1>
-<p class="quiet">For ${program.subject}, as it stood at ${instantOf(summary.at)}. Version ${program.version} of the program, by ${program.changedBy}. Decisions and evidence from ${instantOf(summary.from)} to ${instantOf(summary.to)}; exported by ${summary.by}.</p>
+<p class="quiet">For ${program.subject}, as it stood at ${instantOf(summary.at)}. Version ${program.version} of the program, by ${program.changedBy}${approvedBy === null ? '' : ` and approved by ${approvedBy}`}. Decisions and evidence from ${instantOf(summary.from)} to ${instantOf(summary.to)}; exported by ${summary.by}.</p>
 ${gateCards(picture)}
 ${exceptions(picture)}
 ${milestones(picture)}

@@ -15,8 +15,8 @@ p{margin:4px 0 8px;max-width:80ch}
 code,.mono{font-family:"IBM Plex Mono",ui-monospace,monospace;font-size:12px}
 table{width:100%;border-collapse:collapse;background:var(--surface);border:1px solid var(--line);margin:8px 0 16px}
 th,td{text-align:left;vertical-align:top;padding:5px 8px;border-top:1px solid var(--line)}
-th{color:var(--quiet);font-weight:400;border-top:0}
-td.when{white-space:nowrap}
+th{color:var(--quiet);font-weight:400;border-top:0;white-space:nowrap}
+.gate h2 .quiet{font-size:13px;font-weight:400}
 .mark{display:inline-block;min-width:72px;padding:0 8px;border-radius:3px;border:1px solid var(--hatch);text-align:center;white-space:nowrap}
 .open,.met{border-color:var(--open);color:var(--open)}
 .closed,.unmet{border-color:var(--closed);background:var(--closed);color:var(--ground)}
