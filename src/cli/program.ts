@@ -11,6 +11,7 @@ import { checked } from './checked.ts';
 import { apiClient, serverAddress } from './client.ts';
 import { programExport } from './program-export.ts';
 import { programOfRepository } from './program-github.ts';
+import { programTime } from './program-time.ts';
 import { note, plain, print, printJson, table } from './output.ts';
 
 const templateOption = () => new Option('--template <name>', 'to begin with').choices(TEMPLATES.map(([name]) => name)).default('cloud-launch');
@@ -56,6 +57,7 @@ export const program = (root: Command): void => {
     });
 
   programExport(command);
+  programTime(command);
 
   command.command('init').description('print a program to begin with').addOption(templateOption())
     .addHelpText('after', `\nTemplates:\n${TEMPLATES.map(([name, what]) => `  ${name.padEnd(16)} ${what}`).join('\n')}`)

@@ -9,5 +9,5 @@ export const markdownOf = (title: string, sections: readonly Section[]): string 
 
 /** Every character that could begin markup stands for itself, and an address or a name is no link. */
 const inert = (text: string): string =>
-  text.replace(/[\r\n]+/gu, ' ').replace(/[\\`*_{}[\]<>#|~&!]/gu, String.raw`\$&`).replace(/^([-+])/u, String.raw`\$1`).replace(/^(\d+)([.)])/u, String.raw`$1\$2`)
+  text.replace(/[\r\n]+/gu, ' ').replace(/[\\`*_{}[\]<>#|~&!]/gu, String.raw`\$&`).replace(/^([-+])/u, String.raw`\$1`).replace(/^(\d+)([.)])(?=\s|$)/u, String.raw`$1\$2`)
     .replace(/(https?):\/\//giu, '$1:\u200b//').replace(/\bwww\./giu, '$&\u200b').replaceAll('@', '@\u200b');

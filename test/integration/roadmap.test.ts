@@ -135,11 +135,11 @@ describe('a program in time', () => {
   test('an acknowledged critical alert is an incident until it is resolved', async () => {
     await kernel.db.insert(alertRows).values({ id: 'fire', detection: 'x', title: 'Fire', severity: 'critical', state: 'acknowledged', group: 'x', firstAt: new Date(clock.now()), lastAt: new Date(clock.now()), raisedAt: new Date(clock.now()), note: '', count: 1 });
     for (const server of servers) await server.capacity.incidents();
-    const open = async () => (await call<{ items: Arrival[] }>('GET', '/program/arrivals?state=open')).items.map(({ title, kind }) => [title, kind]).toSorted();
-    expect(await open()).toEqual([['Fire', 'incident'], ['XSS in the wiki', 'security-report']]);
+    const open = async () => (await call<{ items: Arrival[] }>('GET', '/program/arrivals?state=open')).items.map(({ title, kind }) => `${kind}: ${title}`).toSorted();
+    expect(await open()).toEqual(['incident: Fire', 'security-report: XSS in the wiki']);
     await kernel.db.update(alertRows).set({ state: 'resolved', resolvedAt: new Date(clock.now()) });
     await servers[0]?.capacity.incidents();
-    expect(await open()).toEqual([['XSS in the wiki', 'security-report']]);
+    expect(await open()).toEqual(['security-report: XSS in the wiki']);
   });
 
   test('what is met is kept with its time, one event however often it is looked at; what re-opens is one more', async () => {

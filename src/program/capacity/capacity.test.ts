@@ -32,11 +32,8 @@ describe('a calendar', () => {
     ['DTSTART;VALUE=DATE:20201225\nRRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25', [['2026-12-25', '2026-12-25'], ['2027-12-25', '2027-12-25']]],
     ['DTSTART;VALUE=DATE:20261204\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,MO;COUNT=4', [['2026-12-04', '2026-12-04'], ['2026-12-14', '2026-12-14'], ['2026-12-18', '2026-12-18'], ['2026-12-28', '2026-12-28']]],
     ['DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE;VALUE=DATE:20261202', [['2026-12-01', '2026-12-01'], ['2026-12-03', '2026-12-03']]],
-    ['DTSTART;VALUE=DATE:20261130\nDTEND;VALUE=DATE:20261202\nRRULE:FREQ=MONTHLY;COUNT=2', [['2026-11-30', '2026-12-01'], ['2026-12-30', '2026-12-31']], 'only months that have the day count'],
-  ] as const)('has all-day events: %j', ([event, days, skipped]) => {
-    const { events, skipped: left } = eventsOf(calendar(event));
-    if (skipped !== undefined) return expect({ events, left: left.length }).toEqual({ events: [], left: 1 });
-    expect(events.map(({ from, to }) => [from, to])).toEqual(days);
+  ] as const)('has all-day events: %j', ([event, days]) => {
+    expect(eventsOf(calendar(event)).events.map(({ from, to }) => [from, to])).toEqual(days);
   });
 
   test('a repetition that is moved is where it was moved to', () => {
@@ -53,9 +50,9 @@ describe('a calendar', () => {
   });
 
   test('rules that would take for ever, or say more than is understood, are told and left out', () => {
-    const rules = ['FREQ=DAILY;INTERVAL=999999999', 'FREQ=SECONDLY', 'FREQ=MONTHLY;BYDAY=1MO', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=WEEKLY;BYSETPOS=1'];
-    const { events, skipped } = eventsOf(calendar(...rules.map((rule, index) => `DTSTART;VALUE=DATE:20261201\nSUMMARY:${index}\nRRULE:${rule}`)));
-    expect({ events, skipped }).toEqual({ events: [], skipped: ['0', '1', '2', '3', '4'] });
+    const rules = ['FREQ=DAILY;INTERVAL=999999999', 'FREQ=SECONDLY', 'FREQ=MONTHLY;BYDAY=1MO', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=WEEKLY;BYSETPOS=1', 'FREQ=MONTHLY;COUNT=2'];
+    const { events, skipped } = eventsOf(calendar(...rules.map((rule, index) => `DTSTART;VALUE=DATE:20261231\nSUMMARY:${index}\nRRULE:${rule}`)));
+    expect({ events, skipped }).toEqual({ events: [], skipped: ['0', '1', '2', '3', '4', '5'] });
   });
 
   test.for(['', 'hello', '{}', 'BEGIN:VCALENDAR', `BEGIN:VCALENDAR\r\nX:${'y'.repeat(20_000)}\r\nEND:VCALENDAR`, `BEGIN:VCALENDAR\r\nX:a\r\n ${'y\r\n '.repeat(20_000)}\r\nEND:VCALENDAR`, 'x'.repeat(2_000_000)])('what is none is refused: %#', (text) => {
@@ -70,7 +67,8 @@ describe('a calendar', () => {
     );
     fc.assert(fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
       const read = readCalendar(calendar(lines.join('\n')), SPAN);
-      if (read.is === 'calendar') for (const { from, to } of read.events) expect(from <= to && to <= addDays(SPAN.last, 400)).toBe(true);
+      const events = read.is === 'calendar' ? read.events : [];
+      expect(events.filter(({ from, to }) => from > to || to > addDays(SPAN.last, 400))).toEqual([]);
     }), { numRuns: 300 });
   });
 });

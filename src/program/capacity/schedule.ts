@@ -23,17 +23,17 @@ export function schedule(ordered: readonly Task[], { today, last, hoursOn, stret
   const spans = new Map<string, { from: Day; to: Day } | null>(ordered.map(({ id }) => [id, null]));
   let day = today;
   let free = hoursOn(day);
-  const turn = (): void => {
-    day = addDays(day, 1);
-    free = hoursOn(day);
-  };
   for (const { id, hours } of ordered) {
     let needed = hours * stretch;
-    while (free <= NOTHING && day < last) turn();
+    while (free <= NOTHING && day < last) {
+      day = addDays(day, 1);
+      free = hoursOn(day);
+    }
     const from = day;
     while (needed > free + NOTHING && day < last) {
       needed -= free;
-      turn();
+      day = addDays(day, 1);
+      free = hoursOn(day);
     }
     if (needed > free + NOTHING) return spans;
     free -= needed;

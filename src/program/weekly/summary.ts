@@ -61,7 +61,7 @@ function changedLines({ history, turns, week }: SummaryInput): string[] {
   const reopened = of('reopened').map(({ title, because }) => `Re-opened: ${title}${because === null || because === '' ? '' : ` (${because})`}.`);
   const targets = history.filter((row) => row.fromWords !== null);
   const moved = targets.filter(({ milestone }) => milestone === null).map((row) => `Release ${row.title} ${turnWords(row, near)}; ${counted(targets.filter((one) => one.milestone !== null && one.release === row.release && one.version === row.version).length, 'milestone')} with it.`);
-  const own = targets.filter(({ milestone, release }) => milestone !== null && release === null).map((row) => `${row.title} ${turnWords(row, near)}.`);
+  const own = targets.filter(({ milestone, release }) => milestone !== null && release === null).map((row) => `“${row.title}” ${turnWords(row, near)}.`);
   const [added, removed] = [of('added').length, of('removed').length];
   const amounts = [...(added > 0 ? [`${counted(added, 'milestone')} new`] : []), ...(removed > 0 ? [`${counted(removed, 'milestone')} gone`] : [])];
   return [...gates, ...moved, ...few([...own]), ...few(met), ...few(reopened), ...(amounts.length > 0 ? [`${amounts.join(', ')}.`] : [])];
@@ -78,11 +78,11 @@ function riskLines({ roadmap, capacity, overrides, issues, now }: SummaryInput):
   const today = dayOf(now);
   const late = roadmap.milestones.filter((one) => one.late).map(({ title, target, day, forecast }) => {
     const aim = day === null || target === day ? dayWords(day ?? today, today) : `${target} (${dayWords(day, today)})`;
-    return day !== null && day < today ? `${title}: its target, ${aim}, has passed. ${forecast?.words ?? ''}`.trim() : `${title} is aimed at ${aim}. ${forecast?.words ?? ''}`.trim();
+    return day !== null && day < today ? `“${title}”: its target, ${aim}, has passed. ${forecast?.words ?? ''}`.trim() : `“${title}” is aimed at ${aim}. ${forecast?.words ?? ''}`.trim();
   });
   const over = capacity.weeks.filter(({ overflow }) => overflow > 0);
   const overflow = over.length === 0 ? [] : [`${hours(sum(over.map((one) => one.overflow)))} of unplanned work over its share in ${over.map(({ week }) => week).slice(0, 4).join(', ')}: ${names(over.flatMap(({ of }) => of.map((one) => one.title)))}.`];
-  const moved = capacity.moved.map(({ title, days, from, to, because }) => `${title} moves by ${counted(days, 'day')}, from ${dayWords(from, today)} to ${dayWords(to, today)}, because of ${names(because)}.`);
+  const moved = capacity.moved.map(({ title, days, from, to, because }) => `“${title}” moves by ${counted(days, 'day')}, from ${dayWords(from, today)} to ${dayWords(to, today)}, because of ${names(because)}.`);
   const ending = overrides.inForce.filter(({ until }) => until.getTime() - now <= SOON_DAYS * DAY_MS).map(({ gate, requirements, until }) => `The exception of ${requirements.join(', ')} for ${gate} ends on ${dayWords(dayOf(until), today)}.`);
   const plans = issues.late > 0 ? [`${counted(issues.late, 'promised fix', 'promised fixes')} late.`] : [];
   const acceptances = issues.endingSoon > 0 ? [`${counted(issues.endingSoon, 'acceptance')} of issues ${issues.endingSoon === 1 ? 'ends' : 'end'} within ${SOON_DAYS} days.`] : [];

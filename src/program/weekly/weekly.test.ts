@@ -76,7 +76,7 @@ describe('what it says', () => {
     expect(sections[0]?.lines).toEqual([
       'Launch went from open to closed on 25 November.',
       'Release 3.22 slips from 20 December to 10 January 2027, by ann; 1 milestone with it.',
-      'Logs slips from 1 December to after the event, by ann.',
+      '“Logs” slips from 1 December to after the event, by ann.',
       'Met: Images are scanned.', 'Re-opened: Nodes (Every node is scanned: nodes.unscanned is 2).', '2 milestones new, 1 milestone gone.',
     ]);
   });
@@ -91,8 +91,8 @@ describe('what it says', () => {
       issues: { ...EMPTY.issues, late: 2, endingSoon: 1, planned: 4, accepted: 1 },
     });
     expect(sections[1]?.lines).toEqual([
-      'Images is aimed at 3.22 (20 December). Likely 3 January 2027: because.', 'Logs: its target, 1 November, has passed.',
-      '12.5 h of unplanned work over its share in 2026-W49: “A report”.', 'Images moves by 3 days, from 10 December to 13 December, because of “A report”.',
+      '“Images” is aimed at 3.22 (20 December). Likely 3 January 2027: because.', '“Logs”: its target, 1 November, has passed.',
+      '12.5 h of unplanned work over its share in 2026-W49: “A report”.', '“Images” moves by 3 days, from 10 December to 13 December, because of “A report”.',
       'The exception of a/all for launch ends on 5 December.', '2 promised fixes late.', '1 acceptance of issues ends within 14 days.',
     ]);
     expect(sections[2]?.lines).toEqual(['A fix was promised of 4 issues.', 'The risk of 1 issue was accepted for a time.']);

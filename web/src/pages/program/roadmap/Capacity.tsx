@@ -53,6 +53,7 @@ function Weeks({ capacity: { weeks, moved }, today }: { capacity: Capacity; toda
         <span><i className={s.goals} />goals</span><span><i className={s.over} />taken from the goals</span><span><i className={s.drawn} />arrived</span><span><i className={s.free} />kept for what arrives</span>
       </div>
       <table className={s.weeks}>
+        <colgroup><col className={s.week} /><col className={s.hours} /><col className={s.use} /><col /></colgroup>
         <thead className="unseen"><tr><th>week</th><th>hours</th><th>use</th><th>what</th></tr></thead>
         <tbody>
           {weeks.map((week) => (

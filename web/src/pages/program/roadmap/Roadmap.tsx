@@ -19,7 +19,8 @@ export function Roadmap() {
   const [adds, setAdds] = useState(false);
   const may = useMay();
   const late = roadmap?.milestones.filter((one) => one.late).length ?? 0;
-  const note = roadmap === undefined ? undefined : late === 0 ? 'no forecast is later than its target' : `${countOf(late, 'milestone')} later than aimed at`;
+  const met = roadmap?.milestones.filter(({ outcome }) => outcome === 'met').length ?? 0;
+  const note = roadmap === undefined ? undefined : `${met} of ${countOf(roadmap.milestones.length, 'milestone')} met${late === 0 ? '' : `, ${late} later than aimed at`}`;
   return (
     <ProgramFrame title="Roadmap" note={note} actions={may('arrivals.write') ? <Button icon="plus" onClick={() => setAdds(true)}>Add a report</Button> : undefined}>
       {error === null ? null : <Trouble error={error} again={() => void refetch()} />}

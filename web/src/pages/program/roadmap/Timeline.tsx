@@ -78,5 +78,6 @@ const Legend = () => (
     <span><svg width="12" height="12"><path d={flag(6, 6)} className={s.flag} /></svg>target</span>
     <span><svg width="12" height="12"><path d={flag(6, 6)} className={s.ghost} /></svg>was</span>
     <span><svg width="20" height="12"><rect x="0" y="3" width="20" height="6" className={s.band} /><path d="M12 1v10" className={s.likely} /></svg>forecast</span>
+    <span><svg width="3" height="12"><path d="M1.5 0V12" className={s.today} /></svg>today</span>
   </div>
 );
