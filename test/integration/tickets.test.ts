@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { manualClock } from '../../src/kernel/clock.ts';
 import { createApi, type Api } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import type { Outgoing } from '../../src/kernel/outgoing.ts';
 import { systemPrincipal, type Principal } from '../../src/kernel/principal.ts';
 import { settings } from '../../src/kernel/tables.ts';
 import { settler } from '../../src/vulnerabilities/issues/settle.ts';
 import { decisions, issueHistory, issues, tickets } from '../../src/vulnerabilities/tables.ts';
 import { ticketRoom } from '../../src/vulnerabilities/tickets/index.ts';
 import { testDatabase } from '../support/database.ts';
+import { dyingOutgoing } from '../support/dying.ts';
 import { testLog } from '../support/engines.ts';
 import { fakeGitHub, type FakeGitHub } from '../support/github.ts';
 import { putIssue } from '../support/issues.ts';
@@ -22,26 +22,14 @@ let host: FakeGitHub;
 let room: ReturnType<typeof ticketRoom>;
 let app: Api;
 let caller: Principal = systemPrincipal('test');
-/** Dies at the nth request to the code host: before it is sent, or before its answer is heard. */
-let fault: { at: number; when: 'before' | 'after' } | undefined;
-let requests = 0;
+let server: ReturnType<typeof dyingOutgoing>;
 
 beforeAll(async () => {
   database = await testDatabase();
   kernel = await database.kernel({ clock, config: { outgoingAllow: ['127.0.0.0/8'], publicUrl: 'https://glacis.example' } });
-  const outgoing: Outgoing = {
-    ...kernel.outgoing,
-    async fetch(url, init) {
-      requests += 1;
-      const dies = requests === fault?.at;
-      if (dies && fault?.when === 'before') throw new Error('the server dies here');
-      const answer = await kernel.outgoing.fetch(url, init);
-      if (dies) throw new Error('the server dies here');
-      return answer;
-    },
-  };
+  server = dyingOutgoing(kernel.outgoing);
   const settle = settler({ outbox: { publish: () => Promise.resolve() }, inventory: { noteIssues: () => Promise.resolve() } });
-  room = ticketRoom({ ...kernel, outgoing }, { settle });
+  room = ticketRoom({ ...kernel, outgoing: server.outgoing }, { settle });
   app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
   room.routes(app);
 });
@@ -55,7 +43,7 @@ beforeEach(async () => {
   await host?.stop();
   host = await fakeGitHub({ now: clock.now });
   clock.set(START);
-  [fault, requests] = [undefined, 0];
+  server.begin();
   caller = systemPrincipal('test');
   await call('PUT', '/api/v1/settings/tickets', { repository: 'acme/shop', api: host.url, labels: ['security'], automatic: 'none', token: 'ghp_right' });
   await putIssue(kernel.db, { id: 'i1' });
@@ -105,7 +93,7 @@ describe('a server that dies', () => {
 
   test.for(['before', 'after'] as const)('%s any one request makes no second ticket and says nothing twice', async (when) => {
     await life();
-    const steps = requests;
+    const steps = server.state.asked.length;
     expect(steps).toBeGreaterThan(10);
     for (let at = 1; at <= steps; at += 1) {
       await host.stop();
@@ -115,7 +103,7 @@ describe('a server that dies', () => {
       await kernel.db.delete(issues);
       await putIssue(kernel.db, { id: 'i1' });
       await call('PUT', '/api/v1/settings/tickets', { repository: 'acme/shop', api: host.url, labels: ['security'], automatic: 'none', token: 'ghp_right' });
-      [fault, requests] = [{ at, when }, 0];
+      server.begin({ at, when });
       const run = room.sync.run;
       // Its death ends a run at once; the next server begins with another.
       room.sync.run = (options) => run(options).catch(() => run(options));

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { manualClock } from '../../src/kernel/clock.ts';
 import { createApi, type Api } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import type { Outgoing } from '../../src/kernel/outgoing.ts';
 import { systemPrincipal, type Principal } from '../../src/kernel/principal.ts';
 import { auditLog, settings } from '../../src/kernel/tables.ts';
 import type { GateAnswer, MilestoneAnswer, ProgramAnswer } from '../../src/program/contract.ts';
@@ -13,9 +12,9 @@ import type { Tracking } from '../../src/program/tracking/contract.ts';
 import { trackingRoom } from '../../src/program/tracking/index.ts';
 import { commitStatuses, deploymentRequests, handClaims, trackingIssues } from '../../src/program/tracking/tables.ts';
 import { testDatabase } from '../support/database.ts';
+import { dyingOutgoing } from '../support/dying.ts';
 import { testLog } from '../support/engines.ts';
 import { fakeGitHub, type FakeGitHub } from '../support/github.ts';
-import { eventually } from '../support/house.ts';
 
 const START = Date.UTC(2026, 10, 27, 12);
 const AT = new Date(START).toISOString();
@@ -29,9 +28,7 @@ let host: FakeGitHub;
 let room: ReturnType<typeof trackingRoom>;
 let app: Api;
 let caller: Principal = systemPrincipal('test');
-/** Dies at the nth request to GitHub: before it is sent, or before its answer is heard. */
-let fault: { at: number; when: 'before' | 'after' } | undefined;
-let asked: string[] = [];
+let server: ReturnType<typeof dyingOutgoing>;
 let file: TrackingFile | undefined;
 let program: ProgramAnswer;
 const arrived = new Map<string, Arrival>();
@@ -52,18 +49,8 @@ const judged = (id: string, outcome: MilestoneAnswer['outcome']) => { program = 
 beforeAll(async () => {
   database = await testDatabase();
   kernel = await database.kernel({ clock, config: { outgoingAllow: ['127.0.0.0/8'], publicUrl: 'https://glacis.example' } });
-  const outgoing: Outgoing = {
-    ...kernel.outgoing,
-    async fetch(url, init) {
-      asked.push(init?.method ?? 'GET');
-      const dies = asked.length === fault?.at;
-      if (dies && fault?.when === 'before') throw new Error('the server dies here');
-      const answer = await kernel.outgoing.fetch(url, init);
-      if (dies) throw new Error('the server dies here');
-      return answer;
-    },
-  };
-  room = trackingRoom({ ...kernel, outgoing }, {
+  server = dyingOutgoing(kernel.outgoing);
+  room = trackingRoom({ ...kernel, outgoing: server.outgoing }, {
     tracking: () => Promise.resolve(file), program: () => Promise.resolve(program), gates: () => Promise.resolve(program.gates),
     arrive: (_tx, arrival) => Promise.resolve(arrived.set(arrival.key, arrival)),
   });
@@ -92,7 +79,7 @@ async function begin(): Promise<void> {
   host = await fakeGitHub({ now: clock.now });
   clock.set(START);
   program = ours();
-  [fault, asked] = [undefined, []];
+  server.begin();
   await call('PUT', '/api/v1/settings/tracking', { api: host.url, token: 'ghp_right', webhookSecret: SECRET });
 }
 
@@ -259,14 +246,14 @@ test('a server that dies at any request makes no second issue, loses no claim an
   };
   await life();
   // What happens before a question is what happens after the one before it; something that is told may or may not be heard.
-  const deaths = asked.flatMap((method, at) => (method === 'GET' ? ['after' as const] : ['before' as const, 'after' as const]).map((when) => ({ at: at + 1, when })));
+  const deaths = server.state.asked.flatMap((method, at) => (method === 'GET' ? ['after' as const] : ['before' as const, 'after' as const]).map((when) => ({ at: at + 1, when })));
   expect(deaths.length).toBeGreaterThan(20);
   for (const death of deaths) {
     await host.stop();
     for (const table of [trackingIssues, handClaims, settings]) await kernel.db.delete(table);
     await begin();
     host.state.searchKnows = false;
-    fault = death;
+    server.begin(death);
     const run = room.sync.run;
     // Its death ends a run at once; the next server begins with another, when what was met is so no longer.
     room.sync.run = (options) => run(options).catch(() => { judged('logs', 'unmet'); return run(options); });
@@ -349,7 +336,7 @@ describe('a deployment', () => {
     const signature = `sha256=${createHmac('sha256', secret).update(payload).digest('hex')}`;
     return app.inject({ method: 'POST', url: '/api/v1/github/webhook', payload, headers: { 'content-type': 'application/json', 'x-github-event': event, 'x-github-delivery': delivery, 'x-hub-signature-256': signature } });
   };
-  const answered = (count: number) => eventually(() => Promise.resolve(host.pipelines.reviews.length), (found) => found === count);
+  const answered = (count: number) => expect.poll(() => host.pipelines.reviews.length, { timeout: 15_000 }).toBe(count);
   beforeEach(() => {
     file = TrackingFile.parse({ repository: 'acme/cloud', deployments: { production: 'launch' } });
   });
@@ -364,7 +351,7 @@ describe('a deployment', () => {
     expect((await deliver({ environment })).json()).toEqual({ taken: true });
     await answered(1);
     expect(host.pipelines.reviews).toMatchObject([{ repository: 'acme/cloud', run: 42, environment_name: environment, state, comment }]);
-    await eventually(shown, ({ deployments: [first] }) => first?.state === state);
+    await expect.poll(async () => (await shown()).deployments[0]?.state, { timeout: 15_000 }).toBe(state);
   });
 
   test('is answered by the app, for that repository only, where there is one', async () => {
