@@ -31,7 +31,7 @@ const verdict = (outcome: Verdict['outcome'], asked: Record<string, FactState>, 
 test.for<[string, Verdict]>([
   ['3 sources are silent', verdict('unmet', { 'logs.sources_silent': known(3) })],
   ['In 0 cells somebody read what they should not; the last probe of 2 cells proved nothing', verdict('unmet', { 'boundary.leaks': known(0), 'boundary.unproved': known(2) })],
-  ['No source is silent: so it is, and has to stay so until 1970-01-08T00:00:00.000Z', verdict('unmet', { 'logs.sources_silent': known(0) }, 7 * 86_400_000)],
+  ['Has to stay so until 1970-01-08T00:00:00.000Z: No source is silent', verdict('unmet', { 'logs.sources_silent': known(0) }, 7 * 86_400_000)],
   ['Nobody has said whether the event has ended', verdict('unknown', { 'ctf.finished': missing })],
   ['Cells in which somebody read what they should not: it is older than 24 hours', verdict('unknown', { 'boundary.leaks': stale, 'boundary.unproved': known(0) })],
   ['what the condition says', verdict('unknown', { 'logs.sources': known(0) })],

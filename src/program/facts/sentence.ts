@@ -28,7 +28,7 @@ type Known = ReadonlyMap<string, FactDefinition>;
 
 /** The facts behind a verdict in one sentence for people: those that decide, or those that are not known. */
 export function sayVerdict({ title, outcome, because, facts, from }: Verdict, definitions: Known): string {
-  if (from !== undefined) return `${title}: so it is, and has to stay so until ${new Date(from).toISOString()}`;
+  if (from !== undefined) return `Has to stay so until ${new Date(from).toISOString()}: ${title}`;
   const parts = facts.flatMap(({ id, state }) => {
     const definition = definitions.get(id);
     if (definition === undefined) return [];

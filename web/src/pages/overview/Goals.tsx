@@ -17,7 +17,7 @@ export const Goals = ({ program: { goals, milestones } }: { program: ProgramAnsw
             <h2 className="cut" title={goal.problem}><Text value={goal.title} /></h2>
             <span className={s.tally}><b>{met}</b> of {total} met</span>
           </div>
-          <div className={s.gauge} aria-hidden="true">{mine.filter(({ partOf }) => partOf === null).map(({ id, outcome }) => <span key={id} data-outcome={outcome} />)}</div>
+          <div className={s.gauge} aria-hidden="true">{mine.map(({ id, outcome }) => <span key={id} data-outcome={outcome} />)}</div>
           <ul className={s.milestones}>
             {mine.map(({ id, title, outcome, partOf, claimed }) => (
               <li key={id}>
