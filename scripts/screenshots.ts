@@ -26,11 +26,10 @@ const folder = process.argv[2] ?? join(import.meta.dirname, '../docs/images');
 
 const pictures: { name: string; path: string; themes: Theme[]; keys?: string[] }[] = [
   { name: 'overview', path: '/', themes: ['dark', 'light'] },
-  { name: 'program', path: '/program', themes: ['dark', 'light'] },
+  { name: 'program', path: '/program', themes: ['dark'] },
   { name: 'milestone', path: '/program?milestone=test-repository', themes: ['dark'] },
-  { name: 'gate', path: '/program/gates/infra-repo', themes: ['dark', 'light'] },
+  { name: 'gate', path: '/program/gates/infra-repo', themes: ['light'] },
   { name: 'evidence', path: '/program/evidence', themes: ['dark'] },
-  { name: 'edit', path: '/program/edit', themes: ['light'] },
   { name: 'logs', path: '/logs?q=class:authentication+status:failure', themes: ['dark', 'light'] },
   { name: 'logs-event', path: '/logs?q=class:authentication', themes: ['dark'], keys: ['j', 'j', 'j', 'Enter'] },
   { name: 'alert', path: '/alerts', themes: ['dark', 'light'], keys: ['j', 'j', 'j', 'Enter'] },
@@ -104,7 +103,7 @@ async function liveThroughTheDay(): Promise<void> {
   await until(async () => (await api('GET', '/alerts', z.object({ items: z.array(Alert) }))).items.some(({ group }) => group === 'source:postgres-prod'), 150_000);
 }
 
-async function until(holds: () => Promise<boolean>, limit = 30_000): Promise<void> {
+async function until(holds: () => Promise<boolean>, limit = 120_000): Promise<void> {
   const end = Date.now() + limit;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error('the day did not end as it should');
