@@ -119,9 +119,9 @@ function placesOfIssue(issues: number, places: number, assets: number, n = 'n'):
 const placesOf = ({ issues, places, images, nodes }: Scale): string => {
   const assets = images + nodes;
   return `
-  INSERT INTO places (issue_id, asset_id, component_id, state, appeared, opened_at, resolved_at, priority, counted, decision_id)
+  INSERT INTO places (issue_id, asset_id, component_id, state, appeared, opened_at, resolved_at, counted, decision_id)
   SELECT i.id, md5('asset' || (i.n * 7919 + j * ${strideOf(assets)}::bigint) % ${assets}), substr(i.package_name, 9)::bigint * 3 + j % 3 + 1, CASE WHEN i.state = 'resolved' THEN 'resolved' ELSE 'open' END, i.appeared,
-    CASE WHEN i.appeared = 'new-advisory' THEN date_trunc('hour', i.opened_at) ELSE i.opened_at + make_interval(secs => j) END, i.resolved_at, i.priority,
+    CASE WHEN i.appeared = 'new-advisory' THEN date_trunc('hour', i.opened_at) ELSE i.opened_at + make_interval(secs => j) END, i.resolved_at,
     CASE WHEN i.state = 'resolved' THEN 0 ELSE 1 + 2 * i.severity_rank + (i.required AND i.undecided_places > 0)::int END, CASE WHEN i.state IN ('planned', 'accepted', 'not-affected') THEN 'd' || substr(i.id, 2) END
   FROM (SELECT *, substr(vulnerability, 10)::bigint - 10000 AS n FROM issues) i
   JOIN LATERAL generate_series(0, ${placesOfIssue(issues, places, assets, 'i.n')} - 1) AS j ON true

@@ -25,6 +25,8 @@ export type SettleOptions = {
   policy?: Policy;
   /** The caller tells histories why states change: only what follows from it besides is noted. */
   isNoted?: boolean;
+  /** What assets count otherwise already, of places that were opened (`alignPlaces`). */
+  counts?: readonly Change[];
   /** What is newly required is so because policy changed. */
   isPolicyChange?: boolean;
 };
@@ -48,7 +50,7 @@ export function settler({ outbox, inventory }: { outbox: Pick<Outbox, 'publish'>
     const ids = [...new Set(issueIds)].toSorted();
     const policy = options.policy ?? (await currentPolicy(tx));
     const settled: Settled = { raised: [], resolved: [], reopened: [] };
-    const changes: Change[] = [];
+    const changes: Change[] = [...(options.counts ?? [])];
     for (let from = 0; from < ids.length; from += CHUNK) {
       for (const change of await settleChunk(tx, ids.slice(from, from + CHUNK), { ...options, policy }, settled)) changes.push(change);
     }
@@ -66,7 +68,7 @@ async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOption
   const held = await heldDecisions(tx, ids);
   const active = [...held.values()].flat().filter(({ state }) => state === 'active');
   const decided = new Set(active.map(({ issueId }) => issueId));
-  await coverPlaces(tx, rows.filter((row) => decided.has(row.id) || row.undecidedPlaces < row.openPlaces).map(({ id }) => id), active);
+  const covered = await coverPlaces(tx, rows.filter((row) => decided.has(row.id) || row.undecidedPlaces < row.openPlaces).map(({ id }) => id), active);
   const around = await gather(tx, ids);
   const changed: (Judged & { id: string })[] = [];
   const moved: { row: Row; now: Judged }[] = [];
@@ -83,7 +85,7 @@ async function settleChunk(tx: Tx, ids: readonly string[], options: SettleOption
   await writeJudged(tx, changed);
   await listIssues(tx, ids);
   await noteMoves(tx, moved, fresh, options);
-  return countPlaces(tx, ids);
+  return [...covered, ...(await countPlaces(tx, ids))];
 }
 
 /** Active decisions, the newest first, and proposed ones, by issue. */

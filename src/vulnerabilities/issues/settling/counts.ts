@@ -1,11 +1,20 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { IssueNote } from '../../../inventory/index.ts';
 import type { Tx } from '../../../kernel/database/index.ts';
 
-/** So many places of an asset begin or cease to be counted as `counted` says. */
+/** So many places more of an asset, or fewer, are counted as `counted` says. */
 export type Change = { assetId: string; counted: number; by: number };
 
-/** What a number of `places.counted` says; the inverse is part of `countPlaces`. */
+/** `places.counted` of an issue `i` that `isUndecided` in an asset. */
+export const countedAs = (isUndecided: SQL): SQL => sql`1 + 2 * i.severity_rank + (i.required AND ${isUndecided})::int`;
+
+/** Of places that were `written` with what they `was` and `now` are counted as: the changes that follow. */
+export const CHANGES_OF_WRITTEN = sql`
+    SELECT asset_id AS "assetId", counted, sum(n)::int AS by
+    FROM (SELECT asset_id, was AS counted, -1 AS n FROM written UNION ALL SELECT asset_id, now, 1 FROM written) each
+    WHERE counted > 0 GROUP BY asset_id, counted HAVING sum(n) <> 0`;
+
+/** The inverse of it. */
 const meaningOf = (counted: number): { rank: number; isUndecided: boolean } => ({ rank: Math.floor((counted - 1) / 2), isUndecided: counted % 2 === 0 });
 
 const NAMES = ['other', 'other', 'low', 'medium', 'high', 'critical'] as const;
@@ -24,7 +33,7 @@ export async function countPlaces(tx: Tx, ids: readonly string[]): Promise<Chang
     WITH found AS (
       SELECT p.ctid AS tid, p.counted,
         CASE WHEN p.state = 'open' AND row_number() OVER (PARTITION BY p.issue_id, p.asset_id ORDER BY p.state <> 'open', p.counted DESC, p.component_id) = 1
-          THEN 1 + 2 * i.severity_rank + (i.required AND bool_or(p.state = 'open' AND p.decision_id IS NULL) OVER (PARTITION BY p.issue_id, p.asset_id))::int ELSE 0 END AS next
+          THEN ${countedAs(sql`bool_or(p.state = 'open' AND p.decision_id IS NULL) OVER (PARTITION BY p.issue_id, p.asset_id)`)} ELSE 0 END AS next
       FROM places p JOIN issues i ON i.id = p.issue_id
       WHERE p.issue_id = ANY(${sql.param(ids)}::text[]) AND (p.state = 'open' OR p.counted > 0)
     ), differing AS MATERIALIZED (
@@ -33,9 +42,7 @@ export async function countPlaces(tx: Tx, ids: readonly string[]): Promise<Chang
       UPDATE places p SET counted = d.next FROM differing d WHERE p.ctid = ANY(ARRAY(SELECT tid FROM differing)) AND p.ctid = d.tid
       RETURNING p.asset_id, d.counted AS was, d.next AS now
     )
-    SELECT asset_id AS "assetId", counted, sum(n)::int AS by
-    FROM (SELECT asset_id, was AS counted, -1 AS n FROM written UNION ALL SELECT asset_id, now, 1 FROM written) each
-    WHERE counted > 0 GROUP BY asset_id, counted HAVING sum(n) <> 0`);
+    ${CHANGES_OF_WRITTEN}`);
   return rows;
 }
 
