@@ -132,6 +132,11 @@ export const ChangeAsset = z.object({
   owner: Label.nullable(), environment: Label.nullable(), internetFacing: z.boolean(), note: z.string().max(4_000), retired: z.boolean(),
 }).partial();
 export type ChangeAsset = z.infer<typeof ChangeAsset>;
+/** The same change to many, all or none of them. */
+export const ChangeAssets = z.object({ ids: z.array(z.string().max(64)).min(1).max(1_000), change: ChangeAsset });
+export type ChangeAssets = z.infer<typeof ChangeAssets>;
+/** `changed`: of how many that changed anything. */
+export const ChangedAssets = z.object({ changed: z.number().int() });
 
 /** The first rule that fits an asset names what it names; `*` stands for any text in name and namespace. */
 export const OwnerRule = z.object({

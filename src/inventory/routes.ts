@@ -4,10 +4,10 @@ import { Page, pageQuery, type Api } from '../kernel/http/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { AgentDesk } from './agents/desk.ts';
 import type { EnrolmentDesk } from './agents/enrolment.ts';
-import { changeAsset } from './assets/change.ts';
+import { changeAsset, changeAssets } from './assets/change.ts';
 import { assetDetail } from './assets/detail.ts';
 import { listAssets } from './assets/list.ts';
-import { Agent, Asset, AssetDetail, AssetsQuery, ChangeAsset, Coverage, CreateEnrolment, EnrolNode, EnrolledNode, Enrolment, OwnerRules } from './contract.ts';
+import { Agent, Asset, AssetDetail, AssetsQuery, ChangeAsset, ChangeAssets, ChangedAssets, Coverage, CreateEnrolment, EnrolNode, EnrolledNode, Enrolment, OwnerRules } from './contract.ts';
 import { coverage } from './coverage.ts';
 import type { Freshness } from './freshness.ts';
 import type { OwnerDesk } from './owners/desk.ts';
@@ -33,6 +33,9 @@ export function assetRoutes(app: Api, kernel: Needs, { owners, freshness }: { ow
       return detail(id);
     },
   );
+  app.patch('/api/v1/assets', { config: write, schema: { summary: 'Say the same of many assets: of all of them, or where one is not there of none', body: ChangeAssets, response: { 200: ChangedAssets } } }, async ({ body, principal }) => ({
+    changed: await changeAssets(kernel, body, principal),
+  }));
   app.get('/api/v1/coverage', { config: read, schema: { summary: 'What has been looked at, and what not', response: { 200: Coverage } } }, async () => coverage(kernel, await freshness()));
   app.get('/api/v1/owner-rules', { config: read, schema: { summary: 'Who owns what', response: { 200: OwnerRules } } }, () => owners.read());
   app.put('/api/v1/owner-rules', { config: write, schema: { summary: 'Say who owns what', body: OwnerRules, response: { 200: OwnerRules } } }, ({ body, principal }) => owners.save(body.rules, principal));

@@ -79,6 +79,11 @@ export const errors = {
     say: (f: { seconds: number }) => `Nothing of the body came for ${f.seconds} s.`,
     hint: 'Nothing was lost: send it again.',
   }),
+  wouldClose: entry('would_close', {
+    status: 409,
+    say: (f: { name: string; open: number; closing: number; packages: number }) => `With the ${f.packages} packages that this names, ${f.closing} of ${f.open} open findings of ${f.name} would be closed; it was not taken.`,
+    hint: 'If it is so, somebody who may change assets sends it with ?confirm=true; else look whether the scan saw what it should.',
+  }),
   conflict: entry('conflict', { status: 409, say: (f: { what: string }) => f.what }),
   tooLarge: entry('too_large', {
     status: 413,

@@ -275,7 +275,8 @@ export const Scan = z.object({
 export type Scan = z.infer<typeof Scan>;
 export const ScansQuery = z.object({ asset: z.string().max(64).optional(), state: Scan.shape.state.optional(), limit: z.coerce.number().int().min(1).max(500).default(50), cursor: z.string().max(1_000).optional() });
 /** `POST /api/v1/scans?…`, the body a Glacis report, CycloneDX or SPDX. Name and kind are the report's own unless they are given. */
-export const ScanUpload = z.object({ kind: AssetKind.optional(), name: z.string().min(1).max(1_000).optional(), digest: z.string().regex(/^sha256:[0-9a-f]{64}$/).optional(), commit: z.string().regex(/^[0-9a-f]{7,64}$/).optional(), wait: z.stringbool().default(false).describe('Answer when it is stored') });
+export const ScanUpload = z.object({ kind: AssetKind.optional(), name: z.string().min(1).max(1_000).optional(), digest: z.string().regex(/^sha256:[0-9a-f]{64}$/).optional(), commit: z.string().regex(/^[0-9a-f]{7,64}$/).optional(), wait: z.stringbool().default(false).describe('Answer when it is stored'),
+  confirm: z.stringbool().default(false).describe('Take it though it closes nearly all that was open there; for who may change assets') });
 
 export const AssetPackage = z.object({ purl: z.string(), type: z.string(), name: z.string(), version: z.string(), paths: z.array(z.string()), issues: z.number().int(), worst: Severity.nullable(), setAside: z.string().nullable() });
 export type AssetPackage = z.infer<typeof AssetPackage>;

@@ -4,6 +4,7 @@ import type { Inventory } from '../../inventory/index.ts';
 import { errors } from '../../kernel/errors.ts';
 import { Page, type Api } from '../../kernel/http/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import { may } from '../../kernel/principal.ts';
 import { AssetPackage, AssetPackagesQuery, Scan, ScanUpload, ScansQuery } from '../contract.ts';
 import { assetPackages } from './packages.ts';
 import type { reception } from './reception/desk.ts';
@@ -32,12 +33,15 @@ export function componentRoutes(app: Api, { db, receive, nodeOf }: Pick<Kernel, 
           summary: 'Send a scan or an SBOM',
           description:
             'The body is a report of glacis scan in JSON, CycloneDX in JSON or SPDX (JSON or tags), as it is or compressed with gzip or zstd: at most 384 MiB decompressed. '
-            + 'Packages count, findings do not: the server judges by its own advisories. Answered when the scan is kept (202), or with wait=true when it is stored.',
+            + 'Packages count, findings do not: the server judges by its own advisories. What would close nearly all that is open there is refused (would_close) unless it is confirmed. Answered when the scan is kept (202), or with wait=true when it is stored.',
           querystring: ScanUpload, headers, response: { 200: Scan, 202: Scan },
         },
       },
-      async ({ query: { wait, kind, name, digest }, headers: { 'content-encoding': encoding }, raw }, reply) => {
-        const scan = await whole(raw, reply, () => receive({ body: raw, encoding, kind: 'scan', told: { kind, name, digest } }, wait));
+      async ({ query: { wait, kind, name, digest, confirm }, headers: { 'content-encoding': encoding }, raw, principal }, reply) => {
+        const scan = await whole(raw, reply, async () => {
+          if (confirm && !may(principal, 'assets.write')) throw errors.forbidden({ permission: 'assets.write' });
+          return receive({ body: raw, encoding, kind: 'scan', told: { kind, name, digest, confirmed: confirm } }, wait);
+        });
         return reply.code(wait ? 200 : 202).send(scan);
       },
     );

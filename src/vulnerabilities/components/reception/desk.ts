@@ -12,6 +12,7 @@ import { scans } from '../../tables.ts';
 import { scanOf } from '../scans.ts';
 import { storable } from '../storable.ts';
 import { storeScan, type ScannedAsset, type StoreNeeds } from '../store.ts';
+import { refuseToClose } from './closing.ts';
 import type { Read, SpoolReader } from './reader.ts';
 import type { ScanSpool, Spooled } from './spool.ts';
 
@@ -42,6 +43,7 @@ export function reception(needs: Needs) {
   async function announce(spooled: Spooled): Promise<{ waiting: Scan; store(): Promise<Scan> }> {
     const read = await reader.read(spool.bodyOf(spooled.id), spooled.kind, spooled.bytes);
     const { asset, origin } = await aboutOf(spooled, read);
+    if (spooled.kind === 'scan' && spooled.told.confirmed !== true) await refuseToClose(db, asset, read.content);
     const at = atOf(spooled, read);
     const waiting = await inTransaction(db, async (tx) => {
       const met = await inventory.seen(tx, { ...asset, at });

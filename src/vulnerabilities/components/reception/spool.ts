@@ -13,7 +13,7 @@ export const Spooled = z.object({
   /** RFC 3339. */
   receivedAt: z.string(),
   /** Who sent it told this of what it is. */
-  told: z.object({ kind: AssetKind.optional(), name: z.string().optional(), digest: z.string().optional() }),
+  told: z.object({ kind: AssetKind.optional(), name: z.string().optional(), digest: z.string().optional(), /** Somebody who may said that it closes what it closes. */ confirmed: z.boolean().optional() }),
   /** The node that an agent reports. */
   node: z.string().optional(),
 });

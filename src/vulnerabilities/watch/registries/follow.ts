@@ -16,6 +16,10 @@ export type Followed = { address: Address; repositories: readonly string[]; tags
 /** What came of it. Whole: everything was listed, so that what was not seen is gone. */
 export type Found = { repositories: readonly string[]; problems: readonly string[] };
 
+type Pointed = { tag: string; digest: string; leadsTo: readonly string[] };
+
+/** An index for more platforms than that is no image that anybody runs. */
+const MOST_LED_TO = 50;
 const AT_ONCE = 4;
 const AT_A_TIME = 100;
 /** After so many the registry is left alone for now. */
@@ -25,24 +29,27 @@ const MOST_PROBLEMS = 5;
 export function follower({ db }: Pick<Kernel, 'db'>, { inventory }: { inventory: Pick<Inventory, 'seen' | 'tagged' | 'tagsGone'> }) {
   const isKnownOther = notImages();
 
-  /** The digest of a tag; read and checked where it is not the one that is known. Undefined: no such tag any more, or no image. */
-  async function digestOf(listing: RegistryListing, repository: string, tag: string, known: string | undefined): Promise<string | undefined> {
+  /**
+   * What a tag points to; read and checked where it is not what is known. `leadsTo`: by which else machines may say that they run
+   * it. Undefined: no such tag any more, or no image.
+   */
+  async function imageOf(listing: RegistryListing, repository: string, tag: string, known: string | undefined): Promise<Omit<Pointed, 'tag'> | undefined> {
     const said = await listing.digest(repository, tag);
-    if (said !== undefined && (said === known || isKnownOther.has(said))) return said === known ? said : undefined;
+    if (said !== undefined && (said === known || isKnownOther.has(said))) return said === known ? { digest: said, leadsTo: [] } : undefined;
     const found = await listing.look(repository, tag);
     if (found && !found.isImage) isKnownOther.add(found.digest);
-    return found?.isImage === true ? found.digest : undefined;
+    return found?.isImage === true ? { digest: found.digest, leadsTo: found.leadsTo.slice(0, MOST_LED_TO) } : undefined;
   }
 
-  async function tell({ address }: Followed, repository: string, found: readonly { tag: string; digest: string }[], at: Date): Promise<void> {
+  async function tell({ address }: Followed, repository: string, found: readonly Pointed[], at: Date): Promise<void> {
     const lineage = repositoryName(address, repository);
     // Always in the same order: many may tell of the same images.
     const ordered = found.toSorted((a, b) => (a.digest === b.digest ? (a.tag < b.tag ? -1 : 1) : a.digest < b.digest ? -1 : 1));
     for (let from = 0; from < ordered.length; from += AT_A_TIME) {
       await inTransaction(db, async (tx) => {
-        for (const { tag, digest } of ordered.slice(from, from + AT_A_TIME)) {
+        for (const { tag, digest, leadsTo } of ordered.slice(from, from + AT_A_TIME)) {
           const reference = `${lineage}:${tag}`;
-          const { id } = await inventory.seen(tx, { kind: 'image', key: digest, name: reference, lineage, at });
+          const { id } = await inventory.seen(tx, { kind: 'image', key: digest, name: reference, lineage, digests: leadsTo, at });
           await inventory.tagged(tx, { reference, assetId: id, at });
         }
       });
@@ -54,10 +61,10 @@ export function follower({ db }: Pick<Kernel, 'db'>, { inventory }: { inventory:
     const lineage = repositoryName(followed.address, repository);
     const known = await knownDigests(lineage, tags);
     for (let from = 0; from < tags.length; from += AT_A_TIME) {
-      const found: { tag: string; digest: string }[] = [];
+      const found: Pointed[] = [];
       await each(tags.slice(from, from + AT_A_TIME), (tag) => attempt(async () => {
-        const digest = await digestOf(listing, repository, tag, known.get(`${lineage}:${tag}`));
-        if (digest !== undefined) found.push({ tag, digest });
+        const image = await imageOf(listing, repository, tag, known.get(`${lineage}:${tag}`));
+        if (image) found.push({ tag, ...image });
       }));
       await tell(followed, repository, found, at);
     }

@@ -9,6 +9,7 @@ import type { Subject } from '../../../scanning/index.ts';
 import type { Scan } from '../../contract.ts';
 import { currentPolicy } from '../../issues/policy.ts';
 import { scans } from '../../tables.ts';
+import { provenDigests } from './claims.ts';
 import { SCAN_LIMITS, ScanFailed, examineApart, type ScanLimits } from './child.ts';
 import type { ScanOrder } from './messages.ts';
 import { runningPlatforms, wantedImages } from './wanted.ts';
@@ -32,7 +33,7 @@ export type StoreScan = (scan: {
   id?: string;
 }) => Promise<Scan>;
 
-type Needs = Pick<Kernel, 'db' | 'clock' | 'random' | 'log' | 'jobs' | 'config'> & { inventory: Pick<Inventory, 'seen'>; storeScan: StoreScan; access: Access; limits?: ScanLimits };
+type Needs = Pick<Kernel, 'db' | 'clock' | 'random' | 'log' | 'jobs' | 'config' | 'outgoing'> & { inventory: Pick<Inventory, 'seen'>; storeScan: StoreScan; access: Access; limits?: ScanLimits };
 export type ImageScans = ReturnType<typeof imageScans>;
 
 /** With less time left nobody begins with another platform. */
@@ -41,7 +42,7 @@ const LEAST_MS = 30_000;
 const MOST_FAILURES = 12;
 
 /** Scans of images in registries: which are wanted, and making them one by one. What fails is kept as that, and closes nothing. */
-export function imageScans({ db, clock, random, log, jobs, config, inventory, storeScan, access, limits = SCAN_LIMITS }: Needs) {
+export function imageScans({ db, clock, random, log, jobs, config, outgoing, inventory, storeScan, access, limits = SCAN_LIMITS }: Needs) {
   const stopping = new AbortController();
   const job = { data: z.object({ scan: z.string(), source: ImageSource }), work: scan, parallel: 1, retries: 3 };
   // Each scan may take a gigabyte, so there is one at a time; who ordered one does not wait for a whole registry.
@@ -64,7 +65,8 @@ export function imageScans({ db, clock, random, log, jobs, config, inventory, st
     const until = at.getTime() + limits.milliseconds;
     try {
       const { subject } = await examined(order, first, until);
-      await storeScan({ asset: { kind: 'image', key: digest, name, lineage, digests: digestsOf(subject) }, subject, origin, at, id });
+      const { others: digests } = await provenDigests({ lineage, digest }, subject, order, { outgoing, signal: stopping.signal });
+      await storeScan({ asset: { kind: 'image', key: digest, name, lineage, digests }, subject, origin, at, id });
     } catch (error) {
       // A server that stops makes the scan again elsewhere.
       if (!(error instanceof ScanFailed) || stopping.signal.aborted) throw error;
@@ -85,9 +87,10 @@ export function imageScans({ db, clock, random, log, jobs, config, inventory, st
   async function scanAnother({ order, platform, digest, name, lineage, origin, until }: { order: ScanOrder; platform: string; digest: string; name: string; lineage: string; origin: Scan['origin']; until: number }): Promise<void> {
     try {
       const { subject, isOther } = await examined(order, platform, until);
-      const own = subject.target.digest;
-      if (isOther || own === digest) return;
-      await storeScan({ asset: { kind: 'image', key: own, name: `${name} (${platform})`, lineage, digests: digestsOf(subject) }, subject, origin, at: new Date(clock.now()) });
+      if (isOther) return;
+      const { manifest: own, others: digests } = await provenDigests({ lineage, digest }, subject, order, { outgoing, signal: stopping.signal });
+      if (own === digest) return;
+      await storeScan({ asset: { kind: 'image', key: own, name: `${name} (${platform})`, lineage, digests }, subject, origin, at: new Date(clock.now()) });
     } catch (error) {
       if (!(error instanceof ScanFailed)) throw error;
       log.warn({ image: name, platform, reason: error.message }, 'an image could not be scanned for another platform that runs it');
@@ -138,7 +141,3 @@ export function imageScans({ db, clock, random, log, jobs, config, inventory, st
     stop: () => stopping.abort(),
   };
 }
-
-/** By which else runtimes may call it: the manifest of an index, the configuration (image id). */
-const digestsOf = ({ target: { digest, configDigest } }: Subject): string[] => [digest, configDigest ?? ''].filter((known) => /^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/.test(known));
-

@@ -9,8 +9,11 @@ import { retryAfterMs, wholeAnswer } from './exchange.ts';
 import { inWords, jsonOf, problemIn } from './problems.ts';
 import { ACCEPT, hostOf, sessionWith, wireFor, type RegistryOptions, type Session } from './session.ts';
 
-/** What a tag points to, checked against its bytes. `isImage` is false for charts, signatures and other artefacts. */
-export type Tagged = { digest: string; isImage: boolean };
+/**
+ * What a tag or a digest points to, checked against its bytes. `isImage` is false for charts, signatures and other artefacts.
+ * `leadsTo`: the manifests of an index, the configuration of a manifest.
+ */
+export type Tagged = { digest: string; isImage: boolean; leadsTo: readonly string[] };
 
 /** What a registry has (OCI distribution specification 1.1, Docker's catalog). Errors are of the catalogue. */
 export type RegistryListing = {
@@ -137,7 +140,9 @@ export function registryListing(registry: string, options: RegistryOptions): Reg
         if (typeof said === 'string' && DIGEST.test(said)) holdTo(bytes, said, `what ${what} leads to`);
         const digest = typeof said === 'string' && DIGEST.test(said) ? said : digestOf(bytes);
         const read = readManifest(bytes, `what ${what} leads to`);
-        return { digest, isImage: read.is === 'index' ? read.manifests.length > 0 : IMAGE_CONFIGS.has(read.manifest.config.mediaType) };
+        return read.is === 'index'
+          ? { digest, isImage: read.manifests.length > 0, leadsTo: read.manifests.map((one) => one.digest) }
+          : { digest, isImage: IMAGE_CONFIGS.has(read.manifest.config.mediaType), leadsTo: [read.manifest.config.digest] };
       } catch (error) {
         if (error instanceof BadArchive) throw errors.registryFailed({ registry, reason: error.message });
         throw error;
