@@ -95,14 +95,14 @@ export function reachStores(config: StoreConfig): Pick<Engines, 'database' | 'ev
   const { postgres, options } = placesOf(config);
   return {
     database: config.databaseUrl === undefined ? postgresAccess(postgres) : { connectionString: config.databaseUrl },
-    events: config.clickhouseUrl === undefined ? { url: 'http://events', socketPath: options.socket } : { url: config.clickhouseUrl },
+    events: config.clickhouseUrl === undefined ? { url: 'http://events', socketPath: options.socket, blocks: options.blocks } : { url: config.clickhouseUrl },
   };
 }
 
 function placesOf(config: StoreConfig, tcp?: ChildOptions['tcp']) {
   const run = join(config.data, 'run');
   const sockets = socketDirectory(config.data);
-  const options: ChildOptions = { socket: join(sockets, 'events.sock'), incoming: join(run, 'incoming'), memoryBytes: config.engineMemory, tcp };
+  const options: ChildOptions = { socket: join(sockets, 'events.sock'), incoming: join(run, 'incoming'), blocks: join(run, 'blocks'), memoryBytes: config.engineMemory, tcp };
   return {
     postgres: { directory: join(config.data, 'postgres'), socketDirectory: join(sockets, 'pg'), links: run },
     chdb: { directory: join(config.data, 'events'), pidFile: join(run, 'events.pid') },

@@ -33,12 +33,12 @@ async function serve(path: string, options: ChildOptions): Promise<void> {
   const version = await versionOf(engine);
 
   const bodies = incoming(options.incoming);
-  const local = clickhouseServer({ engine, incoming: bodies, version, password: undefined });
+  const local = clickhouseServer({ engine, incoming: bodies, blocks: options.blocks, version, password: undefined });
   rmSync(options.socket, { force: true });
   await new Promise<void>((resolve, reject) => local.once('error', reject).listen(options.socket, resolve));
   chmodSync(options.socket, 0o600);
 
-  const remote = options.tcp && clickhouseServer({ engine, incoming: bodies, version, password: options.tcp.password });
+  const remote = options.tcp && clickhouseServer({ engine, incoming: bodies, blocks: undefined, version, password: options.tcp.password });
   if (remote && options.tcp) {
     const { host, port } = options.tcp;
     await new Promise<void>((resolve, reject) => remote.once('error', reject).listen(port, host, resolve));

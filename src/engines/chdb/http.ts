@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { isNotStreamable, type Engine } from './engine.ts';
 import type { Incoming } from './incoming.ts';
 import { codeOf, EngineError, insertFrom, readStatement, refuseFiles, type Statement } from './statement.ts';
@@ -15,6 +16,8 @@ const STALLED_MS = 60_000;
 export type Interface = {
   engine: Engine;
   incoming: Incoming;
+  /** Where `glacis_file=NAME` finds the body of an INSERT instead of in the request; undefined where nobody may say so (TCP). */
+  blocks: string | undefined;
   /** Version of the engine, as ClickHouse appends it to its errors. */
   version: string;
   /** Asked of every request when set (TCP); a unix socket is guarded by its file mode. */
@@ -56,7 +59,8 @@ async function handle(options: Interface, request: IncomingMessage, response: Se
   const insert = insertFrom(given);
   if (insert) {
     const run = (file: string) => options.engine.insert(readStatement(url.searchParams, insert(file), queryId), gone.signal);
-    const written = await options.incoming.with(request, run);
+    const left = url.searchParams.get('glacis_file');
+    const written = left === null ? await options.incoming.with(request, run) : await run(blockFile(options.blocks, left));
     response.setHeader('x-clickhouse-summary', JSON.stringify({ written_rows: String(written.rows), written_bytes: String(written.bytes) }));
     return void response.end();
   }
@@ -65,6 +69,12 @@ async function handle(options: Interface, request: IncomingMessage, response: Se
   refuseFiles(statement);
   if (!statement.whole && (await stream(options, response, statement, gone.signal))) return;
   response.end(await options.engine.run(statement, gone.signal));
+}
+
+/** The path of a file that the server left. @throws {EngineError} for any other file. */
+function blockFile(blocks: string | undefined, name: string): string {
+  if (blocks === undefined || !/^[\w-]{1,64}$/.test(name)) throw new EngineError(164, 'READONLY', 'Files are not reached from here');
+  return join(blocks, name);
 }
 
 /** Answers chunk by chunk. False, with nothing sent, when the statement returns no rows. */

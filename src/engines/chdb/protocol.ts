@@ -5,6 +5,8 @@ export type ChildOptions = {
   socket: string;
   /** Directory for the bodies of INSERTs under way; emptied at the start. */
   incoming: string;
+  /** Directory in which the server leaves what it inserts, so that it need not pass through a socket. */
+  blocks: string;
   memoryBytes: number;
   tcp?: { host: string; port: number; password: string } | undefined;
 };

@@ -17,7 +17,7 @@ const OF_THE_INTERFACE = new Set([
   'query', 'query_id', 'database', 'default_format', 'wait_end_of_query', 'user', 'password', 'role', 'compress', 'decompress',
   'enable_http_compression', 'http_zlib_compression_level', 'buffer_size', 'http_response_buffer_size',
   'send_progress_in_http_headers', 'http_headers_progress_interval_ms', 'http_write_exception_in_output_format',
-  'cancel_http_readonly_queries_on_client_close',
+  'cancel_http_readonly_queries_on_client_close', 'glacis_file',
 ]);
 
 /** Reads what stands in the URL; `sql` is the text given there and in the body. */

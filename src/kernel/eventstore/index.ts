@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createClient, ClickHouseLogLevel, type ClickHouseClient } from '@clickhouse/client';
@@ -10,8 +11,11 @@ import { checkedBody } from './download.ts';
 import { explain } from './failure.ts';
 import { readSettings, ROWS_LIMITS, STREAM_LIMITS, type Limits } from './limits.ts';
 
-/** Where the event store answers: ClickHouse's HTTP interface, at a URL or on a unix socket. Credentials stand in the URL. */
-export type EventEndpoint = { url: string; socketPath?: string };
+/**
+ * Where the event store answers: ClickHouse's HTTP interface, at a URL or on a unix socket. Credentials stand in the URL. `blocks`: a
+ * directory that the embedded engine reads what is inserted from.
+ */
+export type EventEndpoint = { url: string; socketPath?: string; blocks?: string };
 
 /** Values for `{name:Type}`. */
 export type Params = Readonly<Record<string, string | number | bigint | boolean | null | readonly (string | number | bigint)[]>>;
@@ -30,8 +34,8 @@ type Read = {
 type Insert = {
   table: string;
   columns: readonly string[];
-  /** Native blocks, see native.ts. */
-  body: Uint8Array | readonly Uint8Array[];
+  /** Native blocks, see native.ts; or a file of them in `blocks`. */
+  body: Uint8Array | readonly Uint8Array[] | { file: string };
   /** What the body is, when it is no Native block. */
   format?: 'TabSeparated';
   /** Names the content: the same token is stored once, within the table's deduplication window. */
@@ -39,6 +43,8 @@ type Insert = {
 };
 
 export type EventStore = {
+  /** Where what is inserted may be left as a file, which costs neither end a copy through a socket; the embedded engine's alone has it. */
+  readonly blocks?: string | undefined;
   /** Runs a statement that answers nothing: DDL, DROP PARTITION and the like. */
   command(sql: string, params?: Params): Promise<void>;
   /** All rows of an answer. @throws {GlacisError} `query_too_expensive`, `unavailable`; the signal's reason when aborted. */
@@ -114,6 +120,8 @@ export function connectEventStore(endpoint: EventEndpoint, { log }: { log: Log }
   }
 
   return {
+    blocks: endpoint.blocks,
+
     async command(sql, params = {}) {
       try {
         await writer.command({ query: sql, query_params: { ...params }, clickhouse_settings: { wait_end_of_query: 1 } });
@@ -162,14 +170,15 @@ export function connectEventStore(endpoint: EventEndpoint, { log }: { log: Log }
 
     async insert({ table, columns, body, token, format = 'Native' }) {
       const query = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')}) FORMAT ${format}`;
-      const chunks = body instanceof Uint8Array ? [body] : body;
+      const left = 'file' in body ? { glacis_file: basename(body.file) } : {};
+      const chunks = body instanceof Uint8Array ? [body] : 'file' in body ? [] : body;
       const deadline = AbortSignal.timeout(INSERT_MS);
       try {
         const { stream } = await writer.exec({
           query,
           abort_signal: deadline,
           values: Readable.from(chunks.map(asBuffer), { objectMode: false }),
-          clickhouse_settings: { insert_deduplication_token: token, async_insert: 0, wait_end_of_query: 1 },
+          clickhouse_settings: { ...left, insert_deduplication_token: token, async_insert: 0, wait_end_of_query: 1 },
         });
         // An answer left unread keeps its socket until the server's timeout.
         await finished(stream.resume());

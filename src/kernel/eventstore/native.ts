@@ -15,10 +15,11 @@ export type NativeBlock<C> = {
   /** Bytes of the block if it were finished now, to decide when it is large enough. */
   size(): number;
   /**
-   * The block's bytes, alone in their ArrayBuffer (so that a worker can hand it over); the columns are empty afterwards.
+   * The block's bytes, alone in their ArrayBuffer (so that a worker can hand it over), or in `room` where that has room for them; the
+   * columns are empty afterwards.
    * @throws {Error} when it has no rows, or columns differ in length.
    */
-  finish(): Uint8Array<ArrayBuffer>;
+  finish(room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 };
 
 /**
@@ -51,10 +52,11 @@ export function nativeBlock<C extends Record<string, Column>>(columns: C): Nativ
     columns,
     names: entries.map(([name]) => name),
     size: () => size(first[1].rows),
-    finish() {
+    finish(room) {
       const rows = rowsOf();
-      const bytes = new Uint8Array(new ArrayBuffer(size(rows)));
-      const out: Out = { buffer: Buffer.from(bytes.buffer), at: 0 };
+      const length = size(rows);
+      const bytes = room !== undefined && room.length >= length ? room.subarray(0, length) : new Uint8Array(length);
+      const out: Out = { buffer: Buffer.from(bytes.buffer, bytes.byteOffset, length), at: 0 };
       out.at = writeVarint(out.buffer, out.at, entries.length);
       out.at = writeVarint(out.buffer, out.at, rows);
       for (const [index, [, column]] of entries.entries()) {

@@ -3,6 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { eventBlock } from '../store/block.ts';
 import { isOver } from '../store/retention.ts';
 import { bell } from './bell.ts';
+import { forgetBlock } from './block-files.ts';
 import type { Claim, Claims } from './claims.ts';
 import type { EncodedBatch } from './encode.ts';
 import type { Encoder } from './encoder.ts';
@@ -68,10 +69,16 @@ export function createDrain(
     const { encoded, sums, signIns } = batch;
     if (encoded?.rows !== claim.lines) log.error({ batch: claim.batch, lines: claim.lines, left: encoded?.rows ?? 0 }, 'lines of a batch were lost: its frames in the spool are damaged');
     // What waited for longer than its retention would be gone as soon as it was there.
-    if (encoded && !isOver(claim.partition, clock.now())) {
-      await insertOnce(events, { claim, encoded, columns, again });
-      // What an earlier attempt stored may have been read by another release.
-      if (signIns && !again) recent.keep(claim.batch, signIns);
+    if (encoded) {
+      try {
+        if (!isOver(claim.partition, clock.now())) {
+          await insertOnce(events, { claim, encoded, columns, again });
+          // What an earlier attempt stored may have been read by another release.
+          if (signIns && !again) recent.keep(claim.batch, signIns);
+        }
+      } finally {
+        await forgetBlock(encoded);
+      }
     }
     await counting(claims.commit(claim.batch, batch));
     for (const sum of sums) waiting.remove(sum.source, sum.lines);

@@ -42,6 +42,7 @@ export type EncodeTools = {
   shapes: ShapeReader | undefined;
   block: EventBlock;
   signIns: SignInCollector;
+  finish(batch: number, block: EventBlock): EncodedBlock;
 };
 
 /** Reads a batch's lines from the spool, normalizes and encodes them: the same rows, in the same order, whenever it is done. */
@@ -50,7 +51,7 @@ export function encodeBatch(tools: EncodeTools, batch: Batch): EncodedBatch {
   const sums = new Map<string, Sum>();
   const time = { from: Infinity, to: -Infinity };
   for (const parcel of parcelsIn(tools.directory, batch)) addParcel(tools, batch, parcel, sumOf(sums, parcel.head), time);
-  return { encoded: block.rows() === 0 ? undefined : block.finish(), sums: [...sums.values()], signIns: tools.signIns.take(), time };
+  return { encoded: block.rows() === 0 ? undefined : tools.finish(batch.batch, block), sums: [...sums.values()], signIns: tools.signIns.take(), time };
 }
 
 function addParcel({ normalizer, shapes, block, signIns }: EncodeTools, { batch, partition }: Batch, { head, bytes, offsets }: Parcel, sum: Sum, time: EncodedBatch['time']): void {

@@ -27,9 +27,9 @@ export type Encoder = {
   stop(): Promise<void>;
 };
 
-/** The encoder's thread. Questions are answered one after the other. */
-export function encoderThread({ directory }: { directory: string }, { slowestMs = SLOWEST_MS } = {}): Encoder {
-  const thread = questionThread<Ask, Answer>({ file: new URL('encoder.worker.ts', import.meta.url), name: "the encoder's thread", slowestMs, options: { workerData: { directory }, name: 'encoder' } });
+/** The encoder's thread. Questions are answered one after the other. `blocks`: where it leaves blocks as files, if the event store reads them there. */
+export function encoderThread({ directory, blocks }: { directory: string; blocks?: string | undefined }, { slowestMs = SLOWEST_MS } = {}): Encoder {
+  const thread = questionThread<Ask, Answer>({ file: new URL('encoder.worker.ts', import.meta.url), name: "the encoder's thread", slowestMs, options: { workerData: { directory, blocks }, name: 'encoder' } });
 
   return {
     async window(from, end) {

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createNormalizer } from '../normalize/index.ts';
 import { shapeReader } from '../shapes/reader.ts';
-import { eventBlock } from '../store/block.ts';
+import { eventBlock, type EventBlock } from '../store/block.ts';
+import { blockFiles } from './block-files.ts';
 import { signInCollector } from '../store/sign-ins.ts';
 import { encodeBatch } from './encode.ts';
 import type { Answer, Question } from './encoder.ts';
@@ -14,7 +15,8 @@ import { readWindow, survey } from './window.ts';
  */
 const port = parentPort;
 if (!port) throw new Error('encoder.worker.ts runs as a worker');
-const { directory }: { directory: string } = workerData;
+const { directory, blocks }: { directory: string; blocks?: string } = workerData;
+const finish = blocks === undefined ? (_: number, full: EventBlock) => full.finish() : blockFiles(blocks);
 const block = eventBlock();
 const signIns = signInCollector();
 const normalizer = createNormalizer();
@@ -30,8 +32,9 @@ port.on('message', (question: Question) => {
     case 'survey':
       return answer({ id, ask, value: survey(directory, question.claimed, question.from, question.end) });
     case 'encode': {
-      const value = encodeBatch({ directory, block, signIns, ...(question.plain ? plainly : closely) }, question.batch);
-      return answer({ id, ask, value }, [...(value.encoded ? [value.encoded.block.buffer] : []), ...(value.signIns ? [value.signIns.numbers.buffer, value.signIns.places.buffer] : [])]);
+      const value = encodeBatch({ directory, block, signIns, finish, ...(question.plain ? plainly : closely) }, question.batch);
+      const handed = value.encoded && 'buffer' in value.encoded.block ? [value.encoded.block.buffer] : [];
+      return answer({ id, ask, value }, [...handed, ...(value.signIns ? [value.signIns.numbers.buffer, value.signIns.places.buffer] : [])]);
     }
   }
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Kernel } from '../../kernel/kernel.ts';
+import { emptyBlocks } from './block-files.ts';
 import { claimsOf } from './claims.ts';
 import { createDrain } from './drain.ts';
 import { encoderThread } from './encoder.ts';
@@ -34,7 +35,8 @@ export function createIngest(kernel: Needs) {
   const { config, log, db, clock } = kernel;
   const directory = join(config.data, 'spool');
   const spool = openSpool({ directory, clock, log }, { segmentBytes: Math.min(SEGMENT_BYTES, Math.ceil(config.spoolBytes / 8)) });
-  const encoder = encoderThread({ directory });
+  const { blocks } = kernel.events;
+  const encoder = encoderThread({ directory, blocks });
   const claims = claimsOf(kernel);
   const waiting = waitingLines();
   const rejections = rejectionCounts(kernel);
@@ -78,6 +80,7 @@ export function createIngest(kernel: Needs) {
     waiting: () => ({ lines: waiting.total(), bytes: spool.bytes() }),
 
     start(): void {
+      if (blocks !== undefined) emptyBlocks(blocks);
       drain.start();
       reporter ??= startReporter(kernel, { claims, waiting, rejections });
     },

@@ -7,8 +7,8 @@ import { shapedRows } from './shaped-rows.ts';
 
 /** A finished batch. */
 export type EncodedBlock = {
-  /** One Native block, alone in its memory. */
-  block: Uint8Array<ArrayBuffer>;
+  /** One Native block, or a file of it in the event store's directory for them. */
+  block: Uint8Array<ArrayBuffer> | { file: string };
   rows: number;
   /** SHA-256, in hexadecimal, of all ids and then of every raw line with its length before it (LEB128), in order of position. */
   digest: string;
@@ -80,13 +80,13 @@ export function eventBlock() {
 
     rows: () => columns.id.rows,
 
-    /** The block of the rows that were added, and an empty one to go on with. @throws {Error} without rows. */
-    finish(): EncodedBlock {
+    /** The block of the rows that were added, in `room` where that has room for it, and an empty one to go on with. @throws {Error} without rows. */
+    finish(room?: Uint8Array<ArrayBuffer>): EncodedBlock & { block: Uint8Array<ArrayBuffer> } {
       write();
       const rows = columns.id.rows;
       const hash = createHash('sha256');
       for (const column of [columns.id, columns.raw]) hash.update(column.bytes());
-      return { block: finish(), rows, digest: hash.digest('hex') };
+      return { block: finish(room), rows, digest: hash.digest('hex') };
     },
   };
 }
