@@ -29,7 +29,7 @@ function vulnerabilityRisk({ id, issue, vulnerability, package: name, ecosystem,
   const isOver = state === 'ended' || (until !== null && until < today);
   return {
     uuid: uuidOf('decision', id), title: `${vulnerability} in ${name} (${ecosystem}) ${kind === 'accept' ? 'is accepted' : 'does not affect'}`,
-    description: reason ?? 'No reason was given.', statement: [justification?.replaceAll('_', ' '), control].filter((words) => words != null).join(': ') || 'No control was named.',
+    description: reason ?? 'No reason was given.', statement: [justification?.replaceAll('_', ' ') ?? '', control ?? ''].filter((words) => words !== '').join(': ') || 'No control was named.',
     props: [property('issue', issue), property('severity', severity)],
     status: isOver || kind === 'not-affected' ? 'closed' : 'deviation-approved',
     ...(control === null ? {} : { 'mitigating-factors': [{ uuid: uuidOf('decision', id, 'control'), description: control }] }),

@@ -27,5 +27,4 @@ export type Property = { name: string; ns: string; value: string };
 export const property = (name: string, value: string): Property => ({ name, ns: NAMESPACE, value: stringOf(value) });
 
 /** A list that may only be there where it has something. */
-export const some = <Name extends string, Item>(name: Name, items: readonly Item[]): { [_ in Name]?: readonly Item[] } =>
-  (items.length === 0 ? {} : { [name]: items }) as { [_ in Name]?: readonly Item[] };
+export const some = <Item>(name: string, items: readonly Item[]): Record<string, readonly Item[]> => (items.length === 0 ? {} : { [name]: items });
