@@ -63,6 +63,21 @@ test('new issues are read no further back than asked for, and no more pages than
   expect(endless.asked).toHaveLength(2);
 });
 
+test('who edited a text is asked beside the REST API of an Enterprise Server; one that does not tell says nothing', async () => {
+  const edit = { editedAt: '2026-06-01T12:00:00Z', editor: { login: 'octocat' }, diff: 'text' };
+  const tells = client({ data: { repository: { issue: { userContentEdits: { nodes: [edit, { ...edit, editor: null, diff: null }] } } } } });
+  expect(await tells.host.edits('acme/shop', 1)).toEqual([{ at: Date.parse(edit.editedAt), by: 'octocat', text: 'text' }, { at: Date.parse(edit.editedAt), by: undefined, text: undefined }]);
+  expect(tells.asked[0]?.url.href).toBe('https://ghe.example/api/graphql');
+  for (const answer of [{ data: null, errors: [{ message: 'no' }] }, Response.json({}, { status: 403 })]) expect(await client(answer).host.edits('acme/shop', 1)).toBeUndefined();
+});
+
+test('milestones are told whole and in order, or not at all', async () => {
+  const milestone = (number: number) => ({ number, title: `m${number}`, description: null, due_on: '2026-12-24T08:00:00Z', state: 'closed', creator: { login: 'ann' } });
+  expect(await client([milestone(2), milestone(1)]).host.milestones('acme/shop')).toEqual([1, 2].map((number) => ({ number, title: `m${number}`, description: '', due: '2026-12-24', state: 'closed', creator: 'ann' })));
+  const full = Array.from({ length: 100 }, (_, at) => milestone(at + 1));
+  await expect(client(full, full, full).host.milestones('acme/shop')).rejects.toMatchObject({ code: 'conflict' });
+});
+
 test('a comment is made once', async () => {
   const said = client([], {});
   await said.host.commentOnce('acme/shop', 1, { mark: '<!-- m -->', body: 'hello', since: '2026-06-01T00:00:00Z' });

@@ -6,8 +6,9 @@ import type { Kernel } from '../../src/kernel/kernel.ts';
 import { systemPrincipal, type Principal } from '../../src/kernel/principal.ts';
 import { auditLog, settings } from '../../src/kernel/tables.ts';
 import type { GateAnswer, MilestoneAnswer, ProgramAnswer } from '../../src/program/contract.ts';
+import { arrivalDesk } from '../../src/program/capacity/arrivals.ts';
+import { arrivals } from '../../src/program/capacity/tables.ts';
 import { TrackingFile } from '../../src/program/file/tracking.ts';
-import type { Arrival } from '../../src/program/tracking/arrivals.ts';
 import type { Tracking } from '../../src/program/tracking/contract.ts';
 import { trackingRoom } from '../../src/program/tracking/index.ts';
 import { commitStatuses, deploymentRequests, handClaims, trackingIssues } from '../../src/program/tracking/tables.ts';
@@ -31,7 +32,6 @@ let caller: Principal = systemPrincipal('test');
 let server: ReturnType<typeof dyingOutgoing>;
 let file: TrackingFile | undefined;
 let program: ProgramAnswer;
-const arrived = new Map<string, Arrival>();
 
 const milestone = (id: string, outcome: MilestoneAnswer['outcome']): MilestoneAnswer => ({
   id, title: `The ${id}`, goal: 'sure', partOf: null, owner: 'security', target: '3.24', targetIs: 'release', outcome, claimed: false, claim: null, dependsOn: [], waitsFor: [], forecast: null, noForecast: null,
@@ -52,7 +52,7 @@ beforeAll(async () => {
   server = dyingOutgoing(kernel.outgoing);
   room = trackingRoom({ ...kernel, outgoing: server.outgoing }, {
     tracking: () => Promise.resolve(file), program: () => Promise.resolve(program), gates: () => Promise.resolve(program.gates),
-    arrive: (_tx, arrival) => Promise.resolve(arrived.set(arrival.key, arrival)),
+    arrive: arrivalDesk(kernel).take,
   });
   await kernel.jobs.start({ work: true });
   app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
@@ -63,10 +63,9 @@ afterAll(async () => {
   await database.stop();
 });
 beforeEach(async () => {
-  for (const table of [trackingIssues, handClaims, commitStatuses, deploymentRequests, settings]) await kernel.db.delete(table);
+  for (const table of [trackingIssues, handClaims, commitStatuses, deploymentRequests, arrivals, settings]) await kernel.db.delete(table);
   await begin();
   caller = systemPrincipal('test');
-  arrived.clear();
   file = TrackingFile.parse({ repository: 'acme/cloud', labels: ['tracking'] });
 });
 afterEach(async () => {
@@ -279,13 +278,13 @@ test('labelled issues arrive, each once, with their hours, and end when they are
   const { number } = host.make('reporter', { title: 'It leaks', labels: ['security-report', 'estimate/6h'] });
   host.make('ann', { title: 'Down', body: 'estimate: 3h', labels: ['incident'] }).association = 'MEMBER';
   host.make('ann', { title: 'Something else', labels: ['bug'] });
+  const arrived = () => kernel.db.select({ key: arrivals.key, kind: arrivals.kind, hours: arrivals.hours, endedAt: arrivals.endedAt }).from(arrivals).orderBy(arrivals.key);
   await sync();
-  expect([...arrived.values()].map(({ key, kind, hours, endedAt }) => ({ key, kind, hours, endedAt }))).toEqual([
-    { key: 'github:acme/cloud#1', kind: 'security-report', hours: 6, endedAt: undefined }, { key: 'github:acme/cloud#2', kind: 'incident', hours: 3, endedAt: undefined },
-  ]);
+  const [report, incident] = [{ key: 'github:acme/cloud#1', kind: 'security-report', hours: 6, endedAt: null }, { key: 'github:acme/cloud#2', kind: 'incident', hours: 3, endedAt: null }];
+  expect(await arrived()).toEqual([report, incident]);
   host.byHand(number, { state: 'closed' });
   await sync();
-  expect(arrived.get('github:acme/cloud#1')?.endedAt).toEqual(new Date(START + 60_000));
+  expect(await arrived()).toEqual([{ ...report, endedAt: new Date(START + 60_000) }, incident]);
   await sync();
   expect(host.calls.filter(({ query }) => query.includes('labels=')).slice(-2).map(({ status }) => status)).toEqual([304, 304]);
 });

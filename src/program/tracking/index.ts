@@ -10,6 +10,7 @@ import type { Arrival } from './arrivals.ts';
 import { handClaimDesk } from './claims.ts';
 import type { Tracking } from './contract.ts';
 import { deploymentDesk } from './deployments.ts';
+import { CHANGE_MS, dueTimes } from './due.ts';
 import { programOfMilestones } from './milestones.ts';
 import { trackingRoutes } from './routes.ts';
 import { placeOf, trackingRow } from './rows.ts';
@@ -18,10 +19,6 @@ import { statusDesk } from './statuses.ts';
 import { trackingSync, type TrackingSync } from './sync.ts';
 import { webhookRoutes } from './webhook.ts';
 
-/** GitHub is asked what changed there so often. */
-const EVERY_MS = 10 * 60_000;
-/** A change of the program is told so soon, and no sooner. */
-const CHANGE_MS = 60_000;
 /** What somebody waits for is done so soon. */
 const LOOK_MS = 3_000;
 /** So far back go labelled issues that arrived before anybody asked. */
@@ -84,20 +81,10 @@ export function trackingRoom(kernel: Kernel, { tracking, program, gates, arrive 
 }
 
 async function keep({ clock, db, log }: Pick<Kernel, 'clock' | 'db' | 'log'>, sync: TrackingSync, { signal, check }: Lease): Promise<void> {
-  let [ran, looked] = [-EVERY_MS, -CHANGE_MS];
-  let told: string | undefined;
-  const isDue = async (): Promise<boolean> => {
-    if (clock.now() >= ran + EVERY_MS || (await sync.isWaiting(new Date(ran)))) return true;
-    if (clock.now() < looked + CHANGE_MS) return false;
-    looked = clock.now();
-    return (await sync.key()) !== told;
-  };
+  const due = dueTimes(clock, sync);
   for (; !signal.aborted; await clock.sleep(LOOK_MS, signal)) {
     try {
-      if (!(await isDue())) continue;
-      [ran, looked] = [clock.now(), clock.now()];
-      told = await sync.key();
-      await sync.run({ signal, stillMine: () => check(db) });
+      if (await due.take()) await sync.run({ signal, stillMine: () => check(db) });
     } catch (error) {
       if (signal.aborted) return;
       log.error({ reason: reasonOf(error) }, 'GitHub could not be told of the program');

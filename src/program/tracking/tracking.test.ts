@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { blockOf, withBlock, type HostedEdit, type HostedIssue } from '../../codehost/index.ts';
+import { manualClock } from '../../kernel/clock.ts';
 import type { GateAnswer, MilestoneAnswer, ProgramAnswer } from '../contract.ts';
 import { facts } from '../facts/index.ts';
 import { readProgram } from '../file/read.ts';
@@ -12,6 +13,7 @@ import { arrivalOf } from './arrivals.ts';
 import { blockOfProgram, boxesIn, programMark, shapeOf } from './body.ts';
 import { deploymentIn, isSigned } from './delivery.ts';
 import { reviewOf } from './deployments.ts';
+import { dueTimes } from './due.ts';
 import { programOfMilestones } from './milestones.ts';
 import { statusOf } from './statuses.ts';
 import { overwritten, takenFrom, turnedBy } from './take-in.ts';
@@ -187,6 +189,19 @@ describe('what GitHub is told of gates', () => {
     expect(description.length).toBeLessThanOrEqual(140);
     expect(description.isWellFormed()).toBe(true);
   });
+});
+
+test('GitHub is told of a change within a minute and no sooner, asked every ten minutes, and at once for who waits', async () => {
+  const clock = manualClock(0);
+  const house = { key: 'a', waitsSince: -1 };
+  const due = dueTimes(clock, { key: () => Promise.resolve(house.key), isWaiting: (since) => Promise.resolve(house.waitsSince > since.getTime()) });
+  const after = (seconds: number) => { clock.advance(seconds * 1_000); return due.take(); };
+  expect([await after(0), await after(3), await after(60)]).toEqual([true, false, false]);
+  house.key = 'b';
+  expect([await after(30), await after(30), await after(60)]).toEqual([false, true, false]);
+  house.waitsSince = clock.now() + 1;
+  expect([await after(3), await after(3)]).toEqual([true, false]);
+  expect([await after(590), await after(7), await after(1)]).toEqual([false, true, false]);
 });
 
 describe('a delivery of GitHub', () => {
