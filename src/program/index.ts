@@ -66,7 +66,7 @@ export function createProgram(kernel: Kernel, { inventory, logs, detection, aler
       kernel.outbox.publish(tx, gateChanged, { gate: gate.id, title, before, leftOpenAt: leftOpenAt?.toISOString() ?? null, now: gate.state, sentence: gate.sentence, at: at.toISOString() }),
   });
   const tracking = trackingRoom(kernel, {
-    tracking: async () => (await programs.current()).file.tracking, program: async () => programAnswer(await evaluation.recent()), gates: async () => gateAnswers(await evaluation.now()), arrive: capacity.arrivals.take,
+    tracking: async () => (await programs.current()).file.tracking, program: async () => programAnswer(await evaluation.recent()), gates: async () => gateAnswers(await evaluation.now()), arrive: (tx, { endedAt = null, ...arrival }) => capacity.arrivals.take(tx, { ...arrival, endedAt }),
   });
   const exports = exportDesk(kernel, { evaluation, evidence, keys, version });
   const status = statusDesk(kernel, { evaluation, programs });

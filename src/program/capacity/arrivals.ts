@@ -11,7 +11,7 @@ import { arrivals } from './tables.ts';
 
 type Row = typeof arrivals.$inferSelect;
 
-/** Work that came in, as another part of the house tells it; `hours` left out leaves an estimate that is there. */
+/** Work that came in, as another part of the house tells it. Told again, what is left out stays as it is; an end of null opens it again. */
 export type Taken = { key: string; kind: ArrivalKind; title: string; url?: string; hours?: number; arrivedAt: Date; endedAt?: Date | null };
 
 /** More that are open are no longer work but a flood; the oldest count. */
@@ -25,12 +25,12 @@ export function arrivalDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'c
     return row;
   }
 
-  /** Takes it, once a key. What is told again changes title, address, end, and an estimate where one is given; never what was spent. */
-  async function take(tx: Tx, { key, kind, title, url, hours, arrivedAt, endedAt = null }: Taken, by = 'glacis'): Promise<Row> {
-    const row: Row = { id: uuidv7(clock.now(), random), key, kind, title: title.slice(0, 300), url: url ?? null, hours: hours ?? null, spent: 0, arrivedAt, endedAt, by };
+  /** Takes it, once a key; when it arrived and what was spent is not changed by what is told again. */
+  async function take(tx: Tx, { key, kind, title, url, hours, arrivedAt, endedAt }: Taken, by = 'glacis'): Promise<Row> {
+    const row: Row = { id: uuidv7(clock.now(), random), key, kind, title: title.slice(0, 300), url: url ?? null, hours: hours ?? null, spent: 0, arrivedAt, endedAt: endedAt ?? null, by };
     const [taken] = await tx.insert(arrivals).values(row).onConflictDoUpdate({
       target: arrivals.key,
-      set: { kind, title: row.title, endedAt, url: sql`coalesce(excluded.url, ${arrivals.url})`, hours: sql`coalesce(excluded.hours, ${arrivals.hours})` },
+      set: { kind, title: row.title, ...(endedAt === undefined ? {} : { endedAt }), url: sql`coalesce(excluded.url, ${arrivals.url})`, hours: sql`coalesce(excluded.hours, ${arrivals.hours})` },
     }).returning();
     return taken ?? row;
   }
@@ -45,8 +45,8 @@ export function arrivalDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | 'c
       if (from > now || (to !== null && (to > now || to < from))) throw errors.invalid({ what: 'Work arrives in the past, and ends after it arrived.' });
       return inTransaction(db, async (tx) => {
         const row = await take(tx, {
-          key: key ?? `by-hand:${uuidv7(now, random)}`, kind, title, arrivedAt: new Date(from), endedAt: to === null ? null : new Date(to),
-          ...(url === undefined ? {} : { url }), ...(hours === undefined ? {} : { hours }),
+          key: key ?? `by-hand:${uuidv7(now, random)}`, kind, title, arrivedAt: new Date(from),
+          ...(to === null ? {} : { endedAt: new Date(to) }), ...(url === undefined ? {} : { url }), ...(hours === undefined ? {} : { hours }),
         }, by.name);
         await audit.record({ action: 'arrival.add', outcome: 'success', actor: by, target: { type: 'arrival', id: row.id }, detail: { key: row.key, kind, title } }, tx);
         return answerOf(row);

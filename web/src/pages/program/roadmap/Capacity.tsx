@@ -71,14 +71,11 @@ function Weeks({ capacity: { weeks, moved }, today }: { capacity: Capacity; toda
 }
 
 function Bar({ week: { goals, arriving, drawn, overflow }, most }: { week: CapacityWeek; most: number }) {
-  const share = (hours: number): string => `${(hours / most) * 100}%`;
+  const parts = [[s.goals, goals - overflow], [s.over, overflow], [s.drawn, drawn], [s.free, arriving - drawn]] as const;
   const words = `${sayHours(goals - overflow)} for the goals, ${sayHours(drawn)} of ${sayHours(arriving)} taken by what arrived${overflow > 0 ? `, ${sayHours(overflow)} over` : ''}`;
   return (
     <div className={s.bar} role="img" aria-label={words} title={words}>
-      <i className={s.goals} style={{ width: share(goals - overflow) }} />
-      <i className={s.over} style={{ width: share(overflow) }} />
-      <i className={s.drawn} style={{ width: share(drawn) }} />
-      <i className={s.free} style={{ width: share(arriving - drawn) }} />
+      {parts.map(([look, hours]) => (hours > 0 ? <i key={look} className={look} style={{ width: `${(hours / most) * 100}%` }} /> : null))}
     </div>
   );
 }
