@@ -29,6 +29,7 @@ const pictures: { name: string; path: string; themes: Theme[]; keys?: string[] }
   { name: 'program', path: '/program', themes: ['dark'] },
   { name: 'milestone', path: '/program?milestone=test-repository', themes: ['dark'] },
   { name: 'gate', path: '/program/gates/infra-repo', themes: ['light'] },
+  { name: 'roadmap', path: '/program/roadmap', themes: ['dark'] },
   { name: 'evidence', path: '/program/evidence', themes: ['dark'] },
   { name: 'logs', path: '/logs?q=class:authentication+status:failure', themes: ['dark', 'light'] },
   { name: 'logs-event', path: '/logs?q=class:authentication', themes: ['dark'], keys: ['j', 'j', 'j', 'Enter'] },

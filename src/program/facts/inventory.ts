@@ -6,7 +6,7 @@ const measured = { from: 'measured', maxAgeMs: HOUR_MS } as const;
 /** What exists and has been looked at. */
 export const inventoryFacts: readonly FactDefinition[] = [
   { id: 'images.running', type: 'int', unit: 'images', meaning: 'Images that run somewhere',
-    says: ['# image runs somewhere', '# images run somewhere'], see: { verb: 'Follow a registry', path: '/settings/registries' }, ...measured },
+    says: ['# image is known to run', '# images are known to run'], see: { verb: 'Follow a registry', path: '/settings/registries' }, ...measured },
   { id: 'images.unscanned', type: 'int', unit: 'images', meaning: 'Running images without a complete scan that is recent enough',
     says: ['# running image has no recent complete scan', '# running images have no recent complete scan'], see: { verb: 'Look at coverage', path: '/coverage' }, ...measured },
   { id: 'images.scanned', type: 'double', unit: 'share', meaning: 'Share of running images with a complete scan that is recent enough',

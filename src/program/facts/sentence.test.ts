@@ -10,7 +10,9 @@ const fact = (id: string) => definitions.get(id) ?? expect.fail(`there is no fac
 test.for<[string, string, string | number | boolean]>([
   ['1 running image has no recent complete scan', 'images.unscanned', 1],
   ['1,204 running images have no recent complete scan', 'images.unscanned', 1204],
-  ['0 sources are silent', 'logs.sources_silent', 0],
+  ['no source is silent', 'logs.sources_silent', 0],
+  ['0 nodes have no recent complete scan', 'nodes.unscanned', 0],
+  ['0 % of the stored lines are understood', 'logs.normalized', 0],
   ['95.2 % of the stored lines are understood', 'logs.normalized', 0.9523],
   ['99.9 % of the stored lines are understood', 'logs.normalized', 0.999_99],
   ['100 % of the stored lines are understood', 'logs.normalized', 1],

@@ -8,6 +8,8 @@ const decimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 export function sayFact({ id, type, unit, says }: FactDefinition, value: FactValue): string {
   if (says === undefined) return `${id} is ${String(value)}`;
   if (type === 'bool') return value === true ? says[1] : says[0];
+  // Of nothing in one word, but where that would deny what is denied already.
+  if (value === 0 && unit !== 'share' && says[0].startsWith('# ') && !says[0].includes(' no ')) return `no ${says[0].slice(2)}`;
   return (value === 1 && unit !== 'share' ? says[0] : says[1]).replace('#', () => sayValue(value, unit));
 }
 

@@ -18,6 +18,7 @@ import { NeedsMe, toReviewFilter } from './NeedsMe.tsx';
 import { NextGate } from './NextGate.tsx';
 import { Question } from './Question.tsx';
 import { SignInHealth } from './SignInHealth.tsx';
+import { useChanges } from './useChanges.ts';
 import { Visibility } from './Visibility.tsx';
 import s from './Overview.module.css';
 
@@ -32,6 +33,7 @@ export function Overview() {
   const coverage = useQuery({ ...coverageQuery, enabled: may('assets.read') });
   const program = useQuery({ ...programQuery, enabled: may('program.read') });
   const next = useQuery({ ...nextQuery, enabled: may('program.read') });
+  const changed = useChanges();
   // Glacis's own log speaks from the first minute and says nothing of the company.
   const own = sources.data?.filter(({ name }) => name !== OWN_SOURCE);
   const first = attention.data?.filter(addsUp) ?? [];
@@ -41,7 +43,7 @@ export function Overview() {
 
   return (
     <div className={s.page}>
-      <Question program={program.data} pending={program.isLoading} next={next.data?.gate ?? undefined} house={known ? headline({
+      <Question changes={changed.entries.length + changed.raised} program={program.data} pending={program.isLoading} next={next.data?.gate ?? undefined} house={known ? headline({
         first: attention.data === undefined ? undefined : first.length,
         openAlerts: alerts.data?.open,
         undecided: issues.data?.undecided,
@@ -64,7 +66,7 @@ export function Overview() {
         {may('sources.read') ? <Visibility sources={sources.data} error={sources.error} coverage={coverage.data} /> : null}
       </div>
       {may('signins.read') && !quiet ? <SignInHealth /> : null}
-      <Changes />
+      <Changes changed={changed} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { GateAnswer, ProgramAnswer } from '../../../../src/program/contract.ts';
 import { Text } from '../../ui/text/Text.tsx';
+import { countOf } from '../../ui/text/numbers.ts';
 import { answerOf } from '../program/words.ts';
 import s from './Overview.module.css';
 
@@ -15,10 +16,12 @@ type Props = {
   next: GateAnswer | undefined;
   /** The state of the house in one sentence. */
   house: string;
+  /** How much happened since I last looked, which stands below. */
+  changes: number;
 };
 
 /** The question that the company asks, what it is answered with now, and how the house stands. */
-export function Question({ program, pending, next, house }: Props) {
+export function Question({ program, pending, next, house, changes }: Props) {
   const gates = program?.gates ?? [];
   const asked = gates.find(({ id }) => id === next?.id) ?? gates.at(-1);
   const others = gates.filter((gate) => gate !== asked).slice(0, FEW);
@@ -29,7 +32,7 @@ export function Question({ program, pending, next, house }: Props) {
         <h1><Link to="/program/gates/$id" params={{ id: asked.id }}><Text value={asked.question} /></Link> <b data-state={asked.state}>{answerOf(asked)}</b></h1>
       )}
       {others.length === 0 ? null : <p className={s.other}>{others.map((gate) => <span key={gate.id}><Link to="/program/gates/$id" params={{ id: gate.id }}><Text value={gate.question} /></Link> <b>{answerOf(gate)}</b></span>)}</p>}
-      {program === undefined ? null : <p className={s.house}>{house}</p>}
+      {program === undefined ? null : <p className={s.house}><span>{house}</span>{changes === 0 ? null : <a href="#changes">since I last looked: {countOf(changes, 'change')}</a>}</p>}
     </header>
   );
 }
