@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { alerts } from '../../alerts/tables.ts';
 import { channels } from '../../delivery/tables.ts';
 import type { Measured, MeasureNeeds } from './needs.ts';
@@ -10,6 +10,7 @@ export async function measureAlerts({ db, clock }: MeasureNeeds): Promise<Measur
   // A channel counts when something has arrived by it and nothing has failed since.
   const arrives = sql`(SELECT d.state FROM deliveries d WHERE d.channel_id = ${channels.id} AND d.state <> 'waiting' ORDER BY d.at DESC, d.id DESC LIMIT 1) = 'sent'`;
   const working = await db.$count(channels, and(channels.enabled, arrives));
-  const left = await db.$count(alerts, and(eq(alerts.state, 'open'), inArray(alerts.severity, ['high', 'critical']), lt(alerts.raisedAt, new Date(clock.now() - DAY_MS))));
+  // A gate that is closed is not kept so by the alert that says it.
+  const left = await db.$count(alerts, and(eq(alerts.state, 'open'), ne(alerts.detection, 'gate.closed'), inArray(alerts.severity, ['high', 'critical']), lt(alerts.raisedAt, new Date(clock.now() - DAY_MS))));
   return { 'alerts.channels': working, 'alerts.unacknowledged': left };
 }
