@@ -62,7 +62,10 @@ export const isInTime = (link: Link | undefined, at: number): boolean => link !=
 
 /** Those of these keys that have signed it and are named by a signature: what is written here is of Glacis, which names them. */
 export const namedSigners = (envelope: Envelope, keys: ReadonlyMap<string, Pick<Link, 'key'>>): string[] =>
-  signersOf(envelope, new Map([...keys].map(([id, { key }]) => [id, key]))).filter((id) => envelope.signatures.some(({ keyid }) => keyid === id));
+  signersOf(envelope, new Map(envelope.signatures.flatMap(({ keyid }) => {
+    const known = keys.get(keyid);
+    return known === undefined ? [] : [[keyid, known.key]];
+  })));
 
 /** Every key that the root leads to by its id, in order, or what is wrong. */
 export function keyChain(rootKey: string, envelopes: readonly Envelope[]): Map<string, Link> | string {
