@@ -4,6 +4,7 @@ import type { Content } from '../../src/vulnerabilities/components/content.ts';
 import { addComponents, watchNames, writeAssetComponents } from '../../src/vulnerabilities/components/stored.ts';
 import { atDesk } from '../../src/vulnerabilities/components/desk-lock.ts';
 import { alignPlaces } from '../../src/vulnerabilities/components/places.ts';
+import type { Change } from '../../src/vulnerabilities/issues/settling/counts.ts';
 import type { Settle } from '../../src/vulnerabilities/issues/settle.ts';
 import { assetId } from '../../src/inventory/index.ts';
 
@@ -32,11 +33,13 @@ export async function loadSboms(kernel: Pick<Kernel, 'db'>, count: number, conte
 /** Opens the places of all assets and settles every issue, once. */
 export async function openPlaces({ db }: Pick<Kernel, 'db'>, settle: Settle): Promise<{ places: number; issues: number }> {
   const { rows: assets } = await db.execute<{ id: string }>(sql`SELECT id FROM assets ORDER BY id`);
+  const counts: Change[] = [];
   for (let from = 0; from < assets.length; from += 500) {
-    await atDesk(db, (tx) => alignPlaces(tx, { assets: assets.slice(from, from + 500).map(({ id }) => id) }, { at: new Date(), appeared: 'new-image', by: 'bench' }));
+    const aligned = await atDesk(db, (tx) => alignPlaces(tx, { assets: assets.slice(from, from + 500).map(({ id }) => id) }, { at: new Date(), appeared: 'new-image', by: 'bench' }));
+    for (const change of aligned.counts) counts.push(change);
   }
   const { rows: issues } = await db.execute<{ id: string }>(sql`SELECT id FROM issues ORDER BY id`);
-  await atDesk(db, (tx) => settle(tx, issues.map(({ id }) => id), { at: new Date(), by: 'bench' }));
+  await atDesk(db, (tx) => settle(tx, issues.map(({ id }) => id), { at: new Date(), by: 'bench', counts }));
   const { rows } = await db.execute<{ places: number }>(sql`SELECT count(*)::int AS places FROM places WHERE state = 'open'`);
   return { places: rows[0]?.places ?? 0, issues: issues.length };
 }

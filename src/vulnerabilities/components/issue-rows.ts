@@ -1,6 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Tx } from '../../kernel/database/index.ts';
 import type { Appearance, Severity } from '../contract.ts';
+import { currentPolicy } from '../issues/policy.ts';
+import { isRequired } from '../issues/rules/policy.ts';
 import type { FindingFacts } from './facts.ts';
 
 /** 5 critical … 1 negligible, 0 unknown: what lists are sorted by. */
@@ -13,11 +15,14 @@ const CHUNK = 1_000;
 
 /** Adds issues that nobody knew; whoever is there already stays. `settle` makes the rest of them. */
 export async function insertIssues(tx: Tx, rows: readonly Row[], { at, appeared }: { at: Date; appeared: Appearance }): Promise<void> {
+  if (rows.length === 0) return;
+  const policy = await currentPolicy(tx);
+  const isNeeded = ({ severity, score, kev, epss }: FindingFacts) => isRequired(policy, { severity, score, isKnownExploited: kev !== null, epss: epss?.score ?? null });
   for (let from = 0; from < rows.length; from += CHUNK) {
     await tx.execute(sql`
-      INSERT INTO issues (id, package_type, package_name, ecosystem, state, opened_at, appeared, ${FACTS})
-      SELECT n.id, n.facts #>> '{package,type}', n.facts #>> '{package,name}', n.facts #>> '{package,ecosystem}', 'open', ${at.toISOString()}::timestamptz, ${appeared}, ${VALUES}
-      FROM ${given(rows.slice(from, from + CHUNK))} ON CONFLICT (id) DO NOTHING`);
+      INSERT INTO issues (id, package_type, package_name, ecosystem, state, opened_at, appeared, required, ${FACTS})
+      SELECT n.id, n.facts #>> '{package,type}', n.facts #>> '{package,name}', n.facts #>> '{package,ecosystem}', 'open', ${at.toISOString()}::timestamptz, ${appeared}, n.required, ${VALUES}
+      FROM ${given(rows.slice(from, from + CHUNK), isNeeded)} ON CONFLICT (id) DO NOTHING`);
   }
 }
 
@@ -68,5 +73,5 @@ const VALUES = sql.raw([
   "n.facts -> 'ratings'", list('references'), "nullif(n.facts -> 'kev', 'null'::jsonb)", "(n.facts #>> '{epss,score}')::real", "(n.facts #>> '{epss,percentile}')::real",
 ].join(', '));
 
-const given = (rows: readonly Row[]): SQL =>
-  sql`jsonb_to_recordset(${JSON.stringify(rows.map(({ id, facts }) => ({ id, facts, rank: RANKS[facts.severity] })))}::jsonb) AS n(id text, facts jsonb, rank integer)`;
+const given = (rows: readonly Row[], isNeeded: (facts: FindingFacts) => boolean = () => false): SQL =>
+  sql`jsonb_to_recordset(${JSON.stringify(rows.map(({ id, facts }) => ({ id, facts, rank: RANKS[facts.severity], required: isNeeded(facts) })))}::jsonb) AS n(id text, facts jsonb, rank integer, required boolean)`;

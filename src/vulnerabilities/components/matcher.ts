@@ -23,8 +23,8 @@ export function matcher(needs: Needs) {
     outbox.subscribe(topic, 'places', async ({ assets }) => {
       const at = new Date(clock.now());
       await atDesk(db, async (tx) => {
-        const { opened, closed } = await alignPlaces(tx, { assets }, { at, appeared: 'came-back', by: what });
-        await settle(tx, [...new Set([...opened, ...closed])], { at, by: what });
+        const { opened, closed, counts } = await alignPlaces(tx, { assets }, { at, appeared: 'came-back', by: what });
+        await settle(tx, [...new Set([...opened, ...closed])], { at, by: what, counts });
       });
     });
   }

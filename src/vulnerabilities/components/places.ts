@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Tx } from '../../kernel/database/index.ts';
 import type { Appearance } from '../contract.ts';
+import { countedAs, type Change } from '../issues/settling/counts.ts';
 
 /** Which places are looked at: all of some assets, or those of issues in components, wherever these are. */
 export type PlaceScope = { assets: readonly string[] } | { pairs: readonly { componentId: number; issueId: string }[] };
@@ -13,34 +14,40 @@ export type PlaceCause = {
   by: string;
 };
 
+export type Aligned = { opened: string[]; closed: string[]; counts: Change[] };
+
 /**
  * Opens and closes places so that they are what the inventory says: an issue is open in each component of an asset that has it,
  * is not set aside and whose asset is not retired. A place that was resolved before, and one of an asset that had the issue
  * before and no longer has, came back.
- * @returns the issues of which places opened and closed, each once a place.
+ * @returns the issues of which places opened and closed, each once a place; and what assets count more for it: `settle` adds that.
  */
-export async function alignPlaces(tx: Tx, scope: PlaceScope, { at, appeared, by }: PlaceCause): Promise<{ opened: string[]; closed: string[] }> {
+export async function alignPlaces(tx: Tx, scope: PlaceScope, { at, appeared, by }: PlaceCause): Promise<Aligned> {
   const when = sql`${at.toISOString()}::timestamptz`;
   const { wanted, around, isWithin } = within(scope);
   // What is wanted and what is there are laid side by side and grouped, each read once: joined, the planner, which knows nothing
-  // of rows that were written a moment ago, goes through all that an asset has for each place.
-  const { rows } = await tx.execute<{ id: string; isOpen: boolean }>(sql`
+  // of rows that were written a moment ago, goes through all that an asset has for each place. New places of what an asset did
+  // not have are counted as they are written: written once more, every key and reference of them is checked again.
+  const { rows } = await tx.execute<{ is: 'opened' | 'closed' | 'counted'; id: string; counted: number }>(sql`
     WITH side_by_side AS (
-      SELECT issue_id, asset_id, component_id, bool_or(is_wanted) AS is_wanted, bool_or(is_open) AS is_open, bool_or(is_within) AS is_within,
-        bool_or(bool_or(is_there)) OVER of_asset AND NOT bool_or(bool_or(is_open)) OVER of_asset AS came_back
+      SELECT issue_id, asset_id, component_id, bool_or(is_wanted) AS is_wanted, bool_or(is_there) AS is_there, bool_or(is_open) AS is_open, bool_or(is_within) AS is_within,
+        bool_or(bool_or(is_there)) OVER of_asset AS was_there, bool_or(bool_or(is_open)) OVER of_asset AS was_open, bool_or(bool_or(is_counted)) OVER of_asset AS was_counted
       FROM (
-        SELECT w.issue_id, w.asset_id, w.component_id, true AS is_wanted, false AS is_there, false AS is_open, true AS is_within FROM (${wanted}) w
+        SELECT w.issue_id, w.asset_id, w.component_id, true AS is_wanted, false AS is_there, false AS is_open, false AS is_counted, true AS is_within FROM (${wanted}) w
         UNION ALL
-        SELECT p.issue_id, p.asset_id, p.component_id, false, true, p.state = 'open', ${isWithin} FROM places p WHERE ${around}
+        SELECT p.issue_id, p.asset_id, p.component_id, false, true, p.state = 'open', p.counted > 0, ${isWithin} FROM places p WHERE ${around}
       ) u
       GROUP BY issue_id, asset_id, component_id
       WINDOW of_asset AS (PARTITION BY issue_id, asset_id)
     ), differing AS MATERIALIZED (
-      SELECT * FROM side_by_side WHERE is_wanted <> is_open AND is_within
+      SELECT d.*, row_number() OVER (PARTITION BY issue_id, asset_id ORDER BY is_wanted AND NOT is_there DESC, component_id) AS nth
+      FROM side_by_side d WHERE is_wanted <> is_open AND is_within
+    ), opening AS MATERIALIZED (
+      SELECT d.*, CASE WHEN d.nth = 1 AND NOT d.is_there AND NOT d.was_counted THEN ${countedAs(sql`true`)} ELSE 0 END AS counted
+      FROM differing d JOIN issues i ON i.id = d.issue_id WHERE d.is_wanted
     ), opened AS (
-      INSERT INTO places (issue_id, asset_id, component_id, state, appeared, opened_at)
-      SELECT d.issue_id, d.asset_id, d.component_id, 'open', CASE WHEN d.came_back THEN 'came-back' ELSE ${appeared} END, ${when}
-      FROM differing d WHERE d.is_wanted
+      INSERT INTO places (issue_id, asset_id, component_id, state, appeared, opened_at, counted)
+      SELECT issue_id, asset_id, component_id, 'open', CASE WHEN was_there AND NOT was_open THEN 'came-back' ELSE ${appeared} END, ${when}, counted FROM opening
       ON CONFLICT (issue_id, asset_id, component_id) DO UPDATE
         SET state = 'open', appeared = 'came-back', opened_at = excluded.opened_at, resolved_at = NULL, resolved_by = NULL, decision_id = NULL
       RETURNING issue_id
@@ -49,9 +56,10 @@ export async function alignPlaces(tx: Tx, scope: PlaceScope, { at, appeared, by 
       FROM differing d WHERE d.is_open AND p.issue_id = ANY(ARRAY(SELECT DISTINCT issue_id FROM differing WHERE is_open)) AND p.issue_id = d.issue_id AND p.asset_id = d.asset_id AND p.component_id = d.component_id
       RETURNING p.issue_id
     )
-    SELECT issue_id AS id, true AS "isOpen" FROM opened UNION ALL SELECT issue_id, false FROM closed`);
-  const idsOf = (isOpen: boolean) => rows.flatMap((row) => (row.isOpen === isOpen ? [row.id] : []));
-  return { opened: idsOf(true), closed: idsOf(false) };
+    SELECT 'opened' AS is, issue_id AS id, 0 AS counted FROM opened UNION ALL SELECT 'closed', issue_id, 0 FROM closed
+    UNION ALL SELECT 'counted', asset_id, counted FROM opening WHERE counted > 0`);
+  const idsOf = (what: 'opened' | 'closed') => rows.flatMap(({ is, id }) => (is === what ? [id] : []));
+  return { opened: idsOf('opened'), closed: idsOf('closed'), counts: rows.flatMap(({ is, id, counted }) => (is === 'counted' ? [{ assetId: id, counted, by: 1 }] : [])) };
 }
 
 /** `around`: the places that tell what is there, and what was there before; of them those `isWithin` are brought into line. */

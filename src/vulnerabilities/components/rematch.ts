@@ -9,8 +9,13 @@ import { recordFindings } from './record.ts';
 import type { RematchNeeds } from './needs.ts';
 import { noteMatched } from './stored.ts';
 
-/** What came of it: names that are followed, of which the advisories say something else now, and what followed. */
-export type Rematched = { names: number; changed: number; components: number; opened: number; closed: number };
+type Stage = 'judging' | 'recording' | 'placing' | 'settling' | 'exploitation';
+
+/**
+ * What came of it: names that are followed, of which the advisories say something else now, and what followed; and how many
+ * milliseconds went into asking the advisories, writing findings, opening and closing places, settling, and EPSS and KEV.
+ */
+export type Rematched = { names: number; changed: number; components: number; opened: number; closed: number; took: Record<Stage, number> };
 
 const NAMES_AT_ONCE = 5_000;
 const CHANGED_AT_ONCE = 200;
@@ -26,7 +31,7 @@ export async function rematch(needs: RematchNeeds, signal?: AbortSignal): Promis
   const { db, clock, judge } = needs;
   const digest = await judge.stamp();
   if (digest === undefined) return undefined;
-  const outcome: Rematched = { names: 0, changed: 0, components: 0, opened: 0, closed: 0 };
+  const outcome: Rematched = { names: 0, changed: 0, components: 0, opened: 0, closed: 0, took: { judging: 0, recording: 0, placing: 0, settling: 0, exploitation: 0 } };
   const pass: Pass = { ...needs, digest, outcome, done: new Set(), signal };
   const day = new Date(clock.now()).toISOString().slice(0, 10);
   const before = await readMatchedWith(db);
@@ -37,7 +42,7 @@ export async function rematch(needs: RematchNeeds, signal?: AbortSignal): Promis
   }
   if (!(await matchWaiting(pass))) return undefined;
   if (isSame) return outcome;
-  if (!(await refreshExploitation(needs, digest, signal))) return undefined;
+  if (!(await during(outcome, 'exploitation', () => refreshExploitation(needs, digest, signal)))) return undefined;
   await atDesk(db, (tx) => writeMatchedWith(tx, { digest, day, done: true }, new Date(clock.now())));
   return outcome;
 }
@@ -54,7 +59,7 @@ async function followNames(pass: Pass): Promise<boolean> {
       SELECT ecosystem, name, fingerprint FROM watched_names WHERE (ecosystem, name) > (${after.ecosystem}, ${after.name}) ORDER BY ecosystem, name LIMIT ${NAMES_AT_ONCE}`);
     const last = rows.at(-1);
     if (last === undefined) return true;
-    const now = await judge.fingerprints(rows.map(({ ecosystem, name }) => ({ ecosystem, name })));
+    const now = await during(outcome, 'judging', () => judge.fingerprints(rows.map(({ ecosystem, name }) => ({ ecosystem, name }))));
     if (now?.digest !== digest || signal?.aborted) return false;
     const changed = rows.flatMap(({ ecosystem, name, fingerprint }, index) => {
       const next = now.value[index] ?? '';
@@ -89,7 +94,7 @@ async function matchAll(pass: Pass, which: SQL): Promise<boolean> {
     const wanted = rows.filter(({ id, isHeld }) => isHeld && !done.has(id));
     await forget(pass, rows.filter(({ isHeld }) => !isHeld).map(({ id }) => id));
     if (wanted.length === 0) continue;
-    const answer = await judge.match(wanted.map(({ id, judged }) => ({ key: String(id), judged })), []);
+    const answer = await during(outcome, 'judging', () => judge.match(wanted.map(({ id, judged }) => ({ key: String(id), judged })), []));
     if (answer?.digest !== digest || signal?.aborted) return false;
     const matched = wanted.map(({ id }) => ({ componentId: id, findings: answer.value.findings.get(String(id)) ?? [] }));
     await write(pass, matched);
@@ -102,14 +107,25 @@ async function write({ db, clock, settle, digest, outcome }: Pass, matched: Para
   const at = new Date(clock.now());
   const cause = { at, appeared: 'new-advisory', by: 'advisories' } as const;
   const aligned = await atDesk(db, async (tx) => {
-    const recorded = await recordFindings(tx, matched, cause);
-    await noteMatched(tx, matched.map(({ componentId }) => componentId), digest);
-    const places = await alignPlaces(tx, { pairs: recorded.pairs }, cause);
-    await settle(tx, [...new Set([...recorded.issues, ...places.opened, ...places.closed])], { at, by: cause.by });
+    const recorded = await during(outcome, 'recording', async () => {
+      await noteMatched(tx, matched.map(({ componentId }) => componentId), digest);
+      return recordFindings(tx, matched, cause);
+    });
+    const places = await during(outcome, 'placing', () => alignPlaces(tx, { pairs: recorded.pairs }, cause));
+    await during(outcome, 'settling', () => settle(tx, [...new Set([...recorded.issues, ...places.opened, ...places.closed])], { at, by: cause.by, counts: places.counts }));
     return places;
   });
   outcome.opened += aligned.opened.length;
   outcome.closed += aligned.closed.length;
+}
+
+async function during<T>({ took }: Rematched, stage: Stage, work: () => Promise<T>): Promise<T> {
+  const from = performance.now();
+  try {
+    return await work();
+  } finally {
+    took[stage] += Math.round(performance.now() - from);
+  }
 }
 
 /** What nothing holds any more is matched again when something does. */

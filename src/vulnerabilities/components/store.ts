@@ -7,6 +7,7 @@ import { uuidv7 } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Appearance, Scan } from '../contract.ts';
 import type { Settle } from '../issues/settle.ts';
+import type { Change } from '../issues/settling/counts.ts';
 import { scans } from '../tables.ts';
 import type { Content, FoundComponent } from './content.ts';
 import { atDesk } from './desk-lock.ts';
@@ -70,7 +71,7 @@ export async function storeScan(needs: StoreNeeds, given: ScanToStore): Promise<
     const changed = await apply(tx, { assetId: met.id, content, matched, at, appeared: first, by });
     const counted = { ...row, opened: changed.opened, resolved: changed.resolved };
     await putScan(tx, counted);
-    await needs.settle(tx, changed.issues, { at: new Date(now), by });
+    await needs.settle(tx, changed.issues, { at: new Date(now), by, counts: changed.counts });
     await inventory.noteScan(tx, met.id, { at, complete: content.complete });
     return { scan: scanOf(counted, told), isUnmatched: changed.isUnmatched };
   });
@@ -129,7 +130,7 @@ async function matchNew({ db, judge }: Pick<StoreNeeds, 'db' | 'judge'>, { compo
 
 type Application = { assetId: string; content: Content; matched: Found | undefined; at: Date; appeared: Appearance; by: string };
 
-async function apply(tx: Tx, { assetId, content, matched, at, appeared, by }: Application): Promise<{ issues: string[]; opened: number; resolved: number; isUnmatched: boolean }> {
+async function apply(tx: Tx, { assetId, content, matched, at, appeared, by }: Application): Promise<{ issues: string[]; counts: Change[]; opened: number; resolved: number; isUnmatched: boolean }> {
   const usable = matched !== undefined && (await isMatchedWith(tx, matched.digest)) ? matched : undefined;
   const before = await knownComponents(tx, content.components.map(({ key }) => key));
   const fresh = content.components.filter(({ key }) => !before.has(key));
@@ -152,6 +153,7 @@ async function apply(tx: Tx, { assetId, content, matched, at, appeared, by }: Ap
   const openAfter = await openIn(tx, assetId);
   return {
     issues: [...new Set([...recorded.issues, ...here.opened, ...here.closed, ...elsewhere.opened, ...elsewhere.closed])],
+    counts: [...here.counts, ...elsewhere.counts],
     opened: [...openAfter].filter((id) => !openBefore.has(id)).length,
     resolved: [...openBefore].filter((id) => !openAfter.has(id)).length,
     isUnmatched: matchable.length < unmatched.length,
