@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/kernel/clock.ts';
+import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import type { Config } from '../../src/kernel/config.ts';
 import { createApi } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
@@ -18,15 +18,28 @@ export type House = {
   /** Ingests lines under a source, created at first use. */
   ingest(source: string, lines: string | Buffer, format?: string): Promise<Answer>;
   detection: { start(): Promise<void>; stop(): Promise<void> };
+  /** Does what a job does at its times, now. */
+  run(job: string): Promise<void>;
   /** Waits until detection has looked at everything that was ingested before, and alerts have heard of what it found. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 };
 
 /** All domains on real engines with their API, without the listeners of syslog: logs in, alerts out (about 3 s). */
-export async function testHouse(overrides: Partial<Config> = {}): Promise<House> {
+export async function testHouse(overrides: Partial<Config> = {}, { clock = systemClock }: { clock?: Clock } = {}): Promise<House> {
   const engines = await testEngines();
-  const kernel = await testKernel(engines, { config: { bootstrapToken: OWNER, ...overrides }, tables: eventTables });
+  const base = await testKernel(engines, { clock, config: { bootstrapToken: OWNER, ...overrides }, tables: eventTables });
+  const jobs = new Map<string, (signal: AbortSignal) => Promise<void>>();
+  const kernel = {
+    ...base,
+    jobs: {
+      ...base.jobs,
+      every(name: string, cron: string, work: (signal: AbortSignal) => Promise<void>) {
+        jobs.set(name, work);
+        base.jobs.every(name, cron, work);
+      },
+    },
+  };
   const { identity, detection, all: domains } = createDomains(kernel);
   await kernel.jobs.start({ work: true });
   for (const domain of domains) await domain.start();
@@ -53,6 +66,11 @@ export async function testHouse(overrides: Partial<Config> = {}): Promise<House>
     ingest: (source, lines, format) =>
       call(`/api/v1/ingest?source=${source}${format === undefined ? '' : `&format=${format}`}`, { method: 'POST', body: Buffer.from(lines) }, OWNER),
     detection,
+    async run(job) {
+      const work = jobs.get(job);
+      if (!work) throw new Error(`there is no job ${job}`);
+      await work(new AbortController().signal);
+    },
     async settled() {
       const marker = `marker-${(markers += 1)}`;
       const line = `${new Date().toISOString()} house sshd[1]: Accepted publickey for ${marker} from 192.0.2.1 port 1 ssh2`;

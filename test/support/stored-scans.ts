@@ -38,8 +38,8 @@ export const advisoryOf = (id: string, ecosystem: string, name: string, fixed: s
   ...more,
 });
 
-/** A source of advisories and the directory that they are synced to. */
-export function advisoryPlace() {
+/** A source of advisories and the directory that they are synced to, at the time that it is there. */
+export function advisoryPlace({ now = () => Date.parse('2026-11-23T12:30:00Z') } = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'glacis-desk-'));
   const [from, kept] = [join(directory, 'source'), join(directory, 'kept')];
   return {
@@ -48,7 +48,7 @@ export function advisoryPlace() {
     async say(records: Readonly<Record<string, readonly Json[]>>, more: Readonly<Record<string, string>> = {}): Promise<string> {
       rmSync(from, { recursive: true, force: true });
       writeFiles(from, { ...Object.fromEntries(Object.entries(records).map(([name, list]) => [`osv/${name}/all.zip`, osvZip(list)])), ...more });
-      const clock = { ...manualClock(Date.parse('2026-11-23T12:30:00Z')), sleep: async () => {} };
+      const clock = { ...manualClock(now()), sleep: async () => {} };
       return (await syncAdvisories({ directory: kept, from, clock, env: {}, waits: [], acceptLoss: true })).digest;
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
