@@ -23,7 +23,7 @@ test('the OpenAPI document is valid OpenAPI 3.1', async () => {
 });
 
 test('whoever sends no credentials gets nothing from any route but those that are there for strangers', async () => {
-  const forStrangers = new Set(['GET /api/v1/session', 'POST /api/v1/session', 'POST /api/v1/setup', 'POST /api/v1/agents/enroll', 'POST /api/v1/invitations/accept', 'GET /api/v1/sso/start', 'GET /api/v1/sso/callback']);
+  const forStrangers = new Set(['GET /api/v1/session', 'POST /api/v1/session', 'POST /api/v1/setup', 'POST /api/v1/agents/enroll', 'POST /api/v1/invitations/accept', 'GET /api/v1/sso/start', 'GET /api/v1/sso/callback', 'GET /api/v1/program/schema', 'GET /api/v1/status.json']);
   const { paths } = await document();
   const routes = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })));
   const guarded = routes.filter(({ method, path }) => path.startsWith('/api/') && !forStrangers.has(`${method} ${path}`));
