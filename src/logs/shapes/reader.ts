@@ -45,6 +45,8 @@ export function shapeReader(normalizer: Normalizer): ShapeReader {
   const books = new Map<string, Book>();
   /** The book of the line before: neighbours mostly share it. */
   let last: { book: Book; program: Program; priority: number; offset: number; context: NormalizeContext } | undefined;
+  /** The bytes of the line before: a delivery's lines stand in the same. */
+  let seen: { bytes: Uint8Array; view: DataView } | undefined;
   let host = new Uint8Array();
 
   const bookOf = (program: Program, priority: number, offset: number, context: NormalizeContext): Book => {
@@ -58,6 +60,11 @@ export function shapeReader(normalizer: Normalizer): ShapeReader {
     books.set(name, book);
     last = { book, program, priority, offset, context };
     return book;
+  };
+
+  const viewFor = (bytes: Uint8Array): DataView => {
+    if (seen?.bytes !== bytes) seen = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+    return seen.view;
   };
 
   /** Has the normalizer read a line of the shape with values that are found again in its event. */
@@ -78,7 +85,7 @@ export function shapeReader(normalizer: Normalizer): ShapeReader {
       if (end - start > LONGEST_LINE || !readHeader(bytes, start, end, header)) return undefined;
       const program = programs.find(({ name }) => isSame(name, 0, name.length, bytes, header.programAt, header.programEnd));
       if (!program) return undefined;
-      const pattern = program.tree.match(bytes, header.messageAt, end, slots);
+      const pattern = program.tree.match(bytes, viewFor(bytes), header.messageAt, end, slots);
       if (pattern < 0) return undefined;
       const time = clock.yearless(header.month, header.day, header.hour, header.minute, header.second, context.receivedAt, context.zone);
       if (!isPlausible(time, context.receivedAt)) return undefined;

@@ -38,9 +38,11 @@ export function shapedRows(columns: EventColumns, most: number) {
   const slots = new Uint32Array(most * STRIDE);
 
   const castFor = (template: Template): Cast => {
-    const known = casts.get(template) ?? castOf(template);
-    casts.set(template, known);
-    return known;
+    const known = casts.get(template);
+    if (known) return known;
+    const made = castOf(template);
+    casts.set(template, made);
+    return made;
   };
 
   return {

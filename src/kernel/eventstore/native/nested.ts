@@ -51,6 +51,15 @@ export function stringMap(): MapColumn {
   const ends = uint64();
   const keys = lowCardinality();
   const values = string();
+  /** Of the keys of moulds, in this block. */
+  const known = new Map<readonly string[], Uint32Array>();
+  const placesOf = (names: readonly string[]): Uint32Array => {
+    const places = known.get(names);
+    if (places) return places;
+    const made = keys.placesOf(names);
+    known.set(names, made);
+    return made;
+  };
   return {
     type: 'Map(LowCardinality(String), String)',
     get rows() {
@@ -65,7 +74,7 @@ export function stringMap(): MapColumn {
       values.pushBytes(value);
     },
     addMould(names, mould, bytes, edges, at) {
-      for (const name of names) keys.push(name);
+      keys.pushPlaces(placesOf(names));
       values.pushMould(mould, bytes, edges, at);
     },
     endRow: () => ends.push(keys.rows),
@@ -79,6 +88,7 @@ export function stringMap(): MapColumn {
     reset() {
       ends.reset();
       keys.reset();
+      known.clear();
       values.reset();
     },
   };

@@ -69,6 +69,9 @@ export type LowCardinalityColumn = Column & {
   push(text: string): void;
   /** The same text so many times. */
   fill(text: string, count: number): void;
+  /** What `push` would write of these texts, to be pushed as often as wanted until the next reset. */
+  placesOf(texts: readonly string[]): Uint32Array;
+  pushPlaces(places: Uint32Array): void;
   /** The parts that a containing type writes in places of its own. */
   body: Pick<Column, 'size' | 'write'>;
 };
@@ -94,12 +97,14 @@ export function lowCardinality(): LowCardinalityColumn {
     lastPlace = place;
     return place;
   };
+  const reserveRows = (more: number) => {
+    if (rows + more <= indexes.length) return;
+    const grown = new Uint32Array(Math.max(rows + more, rows * 2));
+    grown.set(indexes);
+    indexes = grown;
+  };
   const push = (text: string) => {
-    if (rows === indexes.length) {
-      const grown = new Uint32Array(rows * 2);
-      grown.set(indexes);
-      indexes = grown;
-    }
+    reserveRows(1);
     indexes[rows++] = text === lastText ? lastPlace : placeOf(text);
   };
   const width = () => (places.size <= 2 ** 8 ? 0 : places.size <= 2 ** 16 ? 1 : 2);
@@ -122,6 +127,11 @@ export function lowCardinality(): LowCardinalityColumn {
     push,
     fill(text, count) {
       for (let row = 0; row < count; row += 1) push(text);
+    },
+    placesOf: (texts) => Uint32Array.from(texts, placeOf),
+    pushPlaces(some) {
+      reserveRows(some.length);
+      for (const place of some) indexes[rows++] = place;
     },
     body,
     size: () => 8 + body.size(),
