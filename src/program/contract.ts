@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Forecast } from './roadmap/contract.ts';
 
 export { Arrival, Arrivals, CalendarTaken, CapacityAnswer, ChangeArrival, MakeArrival, type ArrivalKind, type CapacityWeek, type Moved } from './capacity/contract.ts';
-export { BurnUp, Forecast, RoadmapAnswer, type RoadmapMilestone, type Slip } from './roadmap/contract.ts';
+export { BurnUp, RoadmapAnswer, type RoadmapMilestone, type Slip } from './roadmap/contract.ts';
 export { WeeklyAnswer } from './weekly/contract.ts';
 export { ImportGitHub, ImportedProgram, ReportStatus, StatusReport } from './tracking/contract.ts';
 

@@ -13,8 +13,6 @@ import { incidentsOfAlerts } from './incidents.ts';
 import { planOf, type Plan, type PlannedIssues } from './plan.ts';
 import { capacityRoutes } from './routes.ts';
 
-export { arrivalDesk, type ArrivalDesk } from './arrivals.ts';
-
 /** More days with promised fixes than two years have are not looked at. */
 const MOST_ISSUE_DAYS = 4_000;
 
