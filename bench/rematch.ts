@@ -61,8 +61,8 @@ export const bench: Bench = {
       printTable([
         ['', 'seconds', 'names that changed', 'components matched', 'places opened', 'closed'],
         [`re-match of ${sboms} SBOMs with ${newest} new advisories`, seconds, outcome.changed, outcome.components, outcome.opened, outcome.closed],
-        [`all judged again (${sample} of them, scaled)`, again, '', '', '', ''],
         ...Object.entries(outcome.took).map(([stage, ms]) => [`  of the re-match: ${stage}`, ms / 1_000, '', '', '', '']),
+        [`all judged again (${sample} of them, scaled)`, again, '', '', '', ''],
       ]);
       printTable([['first pages of issues', 'ms'], ['p95', p95], ...slowest.map(({ what, ms }) => [what, ms])]);
       return {
