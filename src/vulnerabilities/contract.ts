@@ -252,6 +252,13 @@ export const Policy = z.object({
 });
 export type Policy = z.infer<typeof Policy>;
 export const PolicyAnswer = z.object({ policy: Policy, version: z.number().int(), changedBy: z.string(), changedAt: instant.nullable() });
+/** One part of a policy (`estimate.high`) as it was and as it is. */
+export const PolicyChange = z.object({ what: z.string(), before: z.unknown(), after: z.unknown() });
+export type PolicyChange = z.infer<typeof PolicyChange>;
+/** A policy that held, with what it changed of the one before; the first changed the one that Glacis comes with. */
+export const PolicyVersion = PolicyAnswer.extend({ changes: z.array(PolicyChange) });
+export type PolicyVersion = z.infer<typeof PolicyVersion>;
+export const PolicyVersionsQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(1_000).optional() });
 
 /** A day each; `to` included. */
 export const TrendsQuery = z.object({ from: Day.optional(), to: Day.optional(), owner: z.string().max(100).optional() });

@@ -211,6 +211,16 @@ describe('who owns what', () => {
     expect((await api('PATCH', `/assets/${await image('refused.example/x')}`, changes)).status).toBe(400);
   });
 
+  test('of many is of all of them, or where one is not there of none', async () => {
+    const [a, b] = [await image('many.example/a:1'), await image('many.example/b:1')];
+    expect(await api('PATCH', '/assets', { ids: [a, b, a], change: { owner: 'crowd', note: 'moved' } })).toEqual({ status: 200, json: { changed: 2 } });
+    expect([await detail(a), await detail(b)]).toMatchObject([{ owner: 'crowd', note: 'moved' }, { owner: 'crowd', note: 'moved' }]);
+    expect(await api('PATCH', '/assets', { ids: [a, b], change: { owner: 'crowd' } })).toEqual({ status: 200, json: { changed: 0 } });
+    expect(await api('PATCH', '/assets', { ids: [a, 'none'], change: { owner: 'nobody' } })).toMatchObject({ status: 404, json: { title: 'There is no such asset none.' } });
+    expect(await detail(a)).toMatchObject({ owner: 'crowd' });
+    for (const wrong of [{ ids: [], change: {} }, { ids: [a], change: { owner: ' ' } }, { ids: Array.from({ length: 1_001 }, String), change: {} }]) expect((await api('PATCH', '/assets', wrong)).status).toBe(400);
+  });
+
   test('refuses what is not there', async () => {
     expect((await api('PATCH', '/assets/none', { owner: 'me' })).status).toBe(404);
   });

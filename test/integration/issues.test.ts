@@ -1,12 +1,16 @@
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { stringify } from 'yaml';
 import { createInventory } from '../../src/inventory/index.ts';
 import { assets } from '../../src/inventory/tables.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import { createApi, type Api } from '../../src/kernel/http/index.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import type { Permission, Principal } from '../../src/kernel/principal.ts';
-import type { BulkAnswer, Issue, IssueDetail, Place } from '../../src/vulnerabilities/contract.ts';
+import type { BulkAnswer, Issue, IssueDetail, Place, PolicyVersion } from '../../src/vulnerabilities/contract.ts';
 import { exchangeRoom } from '../../src/vulnerabilities/exchange/index.ts';
 import { issueRoom } from '../../src/vulnerabilities/issues/index.ts';
 import { DEFAULT_POLICY } from '../../src/vulnerabilities/issues/rules/policy.ts';
@@ -15,6 +19,7 @@ import { acceptanceEnded, issuesRaised, planSlipped } from '../../src/vulnerabil
 import { testDatabase } from '../support/database.ts';
 import { testLog } from '../support/engines.ts';
 import { issueWorld } from '../support/issue-world.ts';
+import { openVex02 } from '../support/report-schemas.ts';
 
 /** A Monday. */
 const MONDAY = Date.UTC(2026, 5, 1, 9);
@@ -309,7 +314,19 @@ describe('the policy', () => {
     await eventually(() => expect(told).toEqual(['raised 2', 'raised 1']));
     expect(await call('PUT', '/api/v1/policy', { ...policy, estimate: { ...policy.estimate, low: 101 } })).toMatchObject({ status: 400 });
     expect(await call('PUT', '/api/v1/policy', { ...policy, require: [{}] })).toMatchObject({ status: 400 });
+    const yaml = async (payload: string) => (await app.inject({ method: 'PUT', url: '/api/v1/policy', payload, headers: { 'content-type': 'application/yaml' } })).statusCode;
+    clock.set(MONDAY + DAY);
+    expect(await yaml(stringify({ ...policy, triage: 5, estimate: { ...policy.estimate, high: 4 } }))).toBe(200);
+    for (const wrong of ['a: [', 'a: &x 1\nb: *x', 'triage: 5', 'x'.repeat(300_000)]) expect(await yaml(wrong), wrong.slice(0, 20)).toBeGreaterThanOrEqual(400);
     caller = anna;
+    const versions = async (query = '') => (await call('GET', `/api/v1/policy/versions?${query}`)).json as { items: PolicyVersion[]; next: string | null };
+    const all = await versions();
+    expect(all.items.map(({ version, changedBy, changedAt, changes }) => ({ version, changedBy, changedAt, changes }))).toEqual([
+      { version: 2, changedBy: 'adam', changedAt: new Date(MONDAY + DAY).toISOString(), changes: [{ what: 'triage', before: 3, after: 5 }, { what: 'estimate.high', before: 3, after: 4 }] },
+      { version: 1, changedBy: 'adam', changedAt: new Date(MONDAY).toISOString(), changes: [{ what: 'require', before: DEFAULT_POLICY.require, after: [{ severity: 'low' }] }] },
+    ]);
+    const first = await versions('limit=1');
+    expect([first.items, (await versions(`limit=1&cursor=${first.next ?? ''}`))]).toEqual([all.items.slice(0, 1), { items: all.items.slice(1), next: null }]);
     expect(await call('PUT', '/api/v1/policy', policy)).toMatchObject({ status: 403 });
   });
 });
@@ -330,11 +347,25 @@ test('trends tell of each day, and how long planning and fixing took', async () 
 });
 
 describe('VEX and release notes', () => {
+  const openVex = new Ajv2020({ allErrors: true, strict: false });
+  addFormats.default(openVex);
+  const cycloneDx = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+  /** What is exported, once it is held to its format's schema. */
+  async function vexIn(format: 'openvex' | 'cyclonedx'): Promise<unknown> {
+    const { status, json } = await call('GET', `/api/v1/vex?format=${format}${format === 'cyclonedx' ? '&image=shop/web' : ''}`);
+    expect(status).toBe(200);
+    if (format === 'cyclonedx') expect(await cycloneDx.validate(JSON.stringify(json))).toBeNull();
+    else expect(openVex.validate(openVex02, json) ? [] : openVex.errors).toEqual([]);
+    return json;
+  }
+
   test('a decision goes out as VEX, and comes in again as a proposal about the same images alone', async () => {
     await oneIssue();
     await world.found(await world.asset('node', 'db-1'), ['1']);
     caller = olga;
-    expect(await call('GET', '/api/v1/vex')).toMatchObject({ status: 404 });
+    // The one thing that OpenVEX's schema does not foresee: that nothing was decided.
+    expect(await call('GET', '/api/v1/vex')).toMatchObject({ status: 200, json: { '@context': 'https://openvex.dev/ns/v0.2.0', statements: [] } });
+    expect(await vexIn('cyclonedx')).toMatchObject({ bomFormat: 'CycloneDX', vulnerabilities: [] });
     const product = 'pkg:oci/web?repository_url=shop%2Fweb';
     const document = { '@context': 'https://openvex.dev/ns/v0.2.0', statements: [
       { vulnerability: { name: 'CVE-2026-1' }, products: [{ '@id': product, subcomponents: [{ '@id': 'pkg:deb/debian/openssl' }] }], status: 'not_affected', justification: 'component_not_present', impact_statement: 'gone | <b>' },
@@ -345,14 +376,51 @@ describe('VEX and release notes', () => {
     expect((await call('POST', '/api/v1/vex', document)).json).toMatchObject({ taken: 0, ignored: expect.arrayContaining([{ statement: 'CVE-2026-1', reason: 'It is decided so already.' }]) });
     await act('1', { do: 'approve' }, omar);
     expect(await read('1')).toMatchObject({ state: 'triaged', places: { open: 2, undecided: 1 }, decisions: [{ scope: { is: 'known', lineages: ['shop/web'] }, justification: 'component_not_present' }] });
-    expect((await call('GET', '/api/v1/vex')).json).toMatchObject({ '@context': 'https://openvex.dev/ns/v0.2.0', statements: [{
+    await world.issue('3');
+    await world.found(await world.asset('repository', 'github.com/acme/shop'), ['3']);
+    await act('3', { ...plan('2026-06-20'), owner: 'shop' });
+    await vexIn('cyclonedx');
+    expect(await vexIn('openvex')).toMatchObject({ '@context': 'https://openvex.dev/ns/v0.2.0', statements: [{
       vulnerability: { name: 'CVE-2026-1' }, status: 'not_affected', justification: 'component_not_present', products: [{ '@id': 'pkg:oci/web@sha256%3Aa?repository_url=shop%2Fweb', subcomponents: [{ '@id': 'pkg:deb/debian/openssl@3.0.14-1' }] }],
-    }] });
+    }, { vulnerability: { name: 'CVE-2026-3' }, status: 'affected', action_statement: 'Planned by 2026-06-20: https://git.example/pr/1' }] });
     expect((await call('GET', '/api/v1/vex?format=cyclonedx&image=shop/web')).json).toMatchObject({ bomFormat: 'CycloneDX', vulnerabilities: [{ id: 'CVE-2026-1', analysis: { state: 'not_affected', justification: 'code_not_present' } }] });
     const page = await app.inject({ method: 'GET', url: '/api/v1/release-notes/false-positives?image=shop/web', headers: { accept: 'text/markdown' } });
     expect(page.headers['content-type']).toContain('text/markdown');
     expect(page.body).toContain(String.raw`| CVE-2026-1 | high | openssl (Debian\:12) | component not present | gone \| \<b\> | omar |`);
     expect((await call('GET', '/api/v1/release-notes/accepted')).json).toMatchObject({ title: 'Accepted vulnerabilities', items: [] });
     expect(await call('POST', '/api/v1/vex', { nothing: true })).toMatchObject({ status: 400 });
+  });
+
+  const PRODUCT = 'pkg:oci/web?repository_url=shop%2Fweb';
+  const OPENSSL = 'pkg:deb/debian/openssl@3.0.14-1';
+  test.for<[string, object, object]>([
+    ['CSAF about a package in an image', {
+      document: { category: 'csaf_vex', csaf_version: '2.0', title: 'x', publisher: { category: 'vendor', name: 'v', namespace: 'https://v.example' }, tracking: { id: '1', status: 'final', version: '1', current_release_date: '2026-05-01T00:00:00Z', initial_release_date: '2026-05-01T00:00:00Z', revision_history: [] } },
+      product_tree: {
+        branches: [{ category: 'vendor', name: 'v', branches: [{ category: 'product_version', name: 'web', product: { name: 'web', product_id: 'WEB', product_identification_helper: { purl: PRODUCT } } }] }],
+        full_product_names: [{ name: 'openssl', product_id: 'SSL', product_identification_helper: { purl: OPENSSL } }],
+        relationships: [{ category: 'default_component_of', product_reference: 'SSL', relates_to_product_reference: 'WEB', full_product_name: { name: 'x', product_id: 'WEB:SSL' } }],
+      },
+      vulnerabilities: [
+        { cve: 'CVE-2026-1', product_status: { known_not_affected: ['WEB:SSL'] }, flags: [{ label: 'vulnerable_code_not_in_execute_path', product_ids: ['WEB:SSL'] }], threats: [{ category: 'impact', details: 'never called', product_ids: ['WEB:SSL'] }] },
+        { cve: 'CVE-2026-2', product_status: { known_affected: ['WEB:SSL'] } },
+      ],
+    }, { justification: 'vulnerable_code_not_in_execute_path', reason: 'never called', scope: { is: 'known', lineages: ['shop/web'] } }],
+    ['CycloneDX about a package', {
+      bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components: [{ type: 'library', 'bom-ref': 'ssl', name: 'openssl', purl: OPENSSL }],
+      vulnerabilities: [
+        { id: 'CVE-2026-1', analysis: { state: 'not_affected', justification: 'code_not_reachable', detail: 'never called' }, affects: [{ ref: 'ssl' }] },
+        { id: 'CVE-2026-2', analysis: { state: 'exploitable' }, affects: [{ ref: `urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#${OPENSSL}` }] },
+      ],
+    }, { justification: 'vulnerable_code_not_in_execute_path', reason: 'never called', scope: { is: 'known', lineages: expect.arrayContaining(['shop/web', 'db-1']) as string[] } }],
+  ])('%s is taken as a proposal, and what says that it does harm is not', async ([, document, expected]) => {
+    const web = await oneIssue();
+    await world.issue('2');
+    await world.found(web, ['2']);
+    await world.found(await world.asset('node', 'db-1'), ['1']);
+    caller = robot;
+    expect(await call('POST', '/api/v1/vex', document)).toMatchObject({ status: 200, json: { taken: 1, proposed: 1, ignored: [{ statement: 'CVE-2026-2', reason: 'It says affected: that is seen by scanning.' }] } });
+    expect(await read('1')).toMatchObject({ state: 'triaged', proposed: 'not-affected', decisions: [{ kind: 'not-affected', state: 'proposed', by: 'robot', ...expected }] });
+    expect((await read('2')).decisions).toEqual([]);
   });
 });

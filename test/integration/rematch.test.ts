@@ -103,6 +103,28 @@ describe('a scan or an SBOM that is sent', () => {
     expect(spooled()).toEqual([]);
   });
 
+  test('closes nothing where nearly all that was open would close, unless somebody who may change assets says that it is so', async () => {
+    const some = (count: number) => cyclonedx('wide', Array.from({ length: count }, (_, nth) => `pkg:npm/left-pad@1.0.${nth}`));
+    const send = (body: string, query = '') => call('POST', `/api/v1/scans?wait=true&name=wide${query}`, body);
+    expect(await send(some(25))).toMatchObject({ status: 200, json: { packages: 25 } });
+    const open = () => rows("SELECT count(*)::int AS n FROM places p JOIN assets a ON a.id = p.asset_id WHERE a.name = 'wide' AND p.state = 'open'");
+    expect(await open()).toEqual([{ n: 25 }]);
+    const refused = { status: 409, json: { code: 'would_close', hint: expect.stringContaining('confirm=true') } };
+    expect(await send(some(2))).toMatchObject({ ...refused, json: { ...refused.json, title: expect.stringContaining('23 of 25 open findings of wide') } });
+    expect(await send(some(0))).toMatchObject(refused);
+    caller = { kind: 'machine', id: 'ci', name: 'ci', permissions: new Set(['scans.upload']), sources: 'all' };
+    expect(await send(some(0), '&confirm=true')).toMatchObject({ status: 403 });
+    expect(await send(some(5))).toMatchObject({ status: 200 });
+    expect(await open()).toEqual([{ n: 5 }]);
+    // Few may go one by one, but not to nothing.
+    expect(await send(some(1))).toMatchObject({ status: 200 });
+    expect(await send(some(0))).toMatchObject(refused);
+    expect([await open(), spooled()]).toEqual([[{ n: 1 }], []]);
+    caller = systemPrincipal('test');
+    expect(await send(some(0), '&confirm=true')).toMatchObject({ status: 200, json: { resolved: 1 } });
+    expect(await open()).toEqual([{ n: 0 }]);
+  });
+
   test('is refused for a while where too much waits', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, (_, number) => call('POST', `/api/v1/scans?name=r${number}`, cyclonedx('r', ['pkg:npm/left-pad@1.0.0']))));
     const refused = answers.filter(({ status }) => status === 429);

@@ -55,6 +55,7 @@ export const openVex02 = exactly({
     items: {
       ...exactly({
         vulnerability: exactly({ name: text, description: text, aliases: { type: 'array', uniqueItems: true, items: text } }, ['name']),
+        timestamp: instant,
         products: { type: 'array', uniqueItems: true, items: exactly({ ...component, subcomponents: { type: 'array', uniqueItems: true, items: exactly(component, []) } }, []) },
         status: { enum: ['not_affected', 'affected', 'fixed', 'under_investigation'] },
         status_notes: text,

@@ -18,10 +18,17 @@ export const openVexOf = (all: readonly Decided[], { id, at }: Stamp) => ({
     timestamp: one.approvedAt.toISOString(),
     products: one.products.map(({ purl, packages }) => ({ '@id': purl, subcomponents: packages.map((name) => ({ '@id': name })) })),
     ...(one.kind === 'not-affected'
-      ? { status: 'not_affected', ...(one.justification === null ? {} : { justification: one.justification }), ...(one.reason === null || one.reason === '' ? (one.justification === null ? { impact_statement: 'Not affected.' } : {}) : { impact_statement: one.reason }) }
+      ? { status: 'not_affected', ...whyNot(one) }
       : { status: 'affected', action_statement: actionOf(one) }),
   })),
 });
+
+/** The schema takes a justification or a statement of the impact, not both: what was said besides is a note. */
+function whyNot({ justification, reason }: Decided): Record<string, string> {
+  const said = reason === null || reason === '' ? undefined : reason;
+  if (justification === null) return { impact_statement: said ?? 'Not affected.' };
+  return { justification, ...(said === undefined ? {} : { status_notes: said }) };
+}
 
 const actionOf = ({ kind, until, due, reason, control, change }: Decided): string =>
   kind === 'plan' ? `Planned by ${due}: ${change}` : [`Accepted until ${until}: ${reason}`, control].filter((part) => part !== null && part !== '').join('; ');

@@ -1,14 +1,17 @@
-import { sql } from 'drizzle-orm';
+import { desc, lt, sql } from 'drizzle-orm';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { inTransaction } from '../../kernel/database/index.ts';
 import { errors } from '../../kernel/errors.ts';
+import { decodeCursor, encodeCursor } from '../../kernel/http/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import type { Policy, PolicyAnswer } from '../contract.ts';
+import type { Policy, PolicyAnswer, PolicyVersion as Version, PolicyVersionsQuery } from '../contract.ts';
 import { policies } from '../tables.ts';
 import { retried } from './desk/retried.ts';
 import { policyVersion, type PolicyVersion } from './policy.ts';
+import { changesOf } from './rules/changes.ts';
+import { DEFAULT_POLICY } from './rules/policy.ts';
 import type { Settle } from './settle.ts';
 
 const AT_ONCE = 2_000;
@@ -40,6 +43,16 @@ export function policyDesk({ db, clock, audit, jobs, settle }: Pick<Kernel, 'db'
 
   return {
     read: async (): Promise<z.infer<typeof PolicyAnswer>> => answered(await policyVersion(db)),
+
+    /** Who wrote which policy when, and what that changed; the newest first. */
+    async versions({ limit, cursor }: z.infer<typeof PolicyVersionsQuery>): Promise<{ items: Version[]; next: string | null }> {
+      const from = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.number().int()]))[0];
+      // One more than asked: what changed is told by the one before.
+      const rows = await db.select().from(policies).where(from === undefined ? undefined : lt(policies.version, from)).orderBy(desc(policies.version)).limit(limit + 1);
+      const items = rows.slice(0, limit).map((row, at) => ({ ...row, changedAt: row.changedAt.toISOString(), changes: changesOf(rows[at + 1]?.policy ?? DEFAULT_POLICY, row.policy) }));
+      const last = items.at(-1);
+      return { items, next: rows.length > limit && last ? encodeCursor([last.version]) : null };
+    },
 
     /** Writes a policy; the same again is no new version. @throws {GlacisError} `invalid` for one that nobody could follow. */
     async write(policy: Policy, by: Principal): Promise<z.infer<typeof PolicyAnswer>> {
