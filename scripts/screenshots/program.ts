@@ -25,6 +25,7 @@ function written(): string {
   for (const id of Object.keys(file.milestones)) if (id !== 'own-secrets') into(id, { estimate: '16h' });
   return stringify({
     ...file,
+    capacity: { ...file.capacity, 'hours-a-week': 72 },
     releases: { '3.23': dayIn(4), '3.24': dayIn(32), '3.25': dayIn(60) },
     gates: {
       'public-code': {

@@ -4,7 +4,7 @@ import {
 } from '../../../src/program/contract.ts';
 import { Nothing, addressOf, api } from './client.ts';
 
-const REFRESH_MS = 15_000;
+const REFRESH_MS = 20_000;
 
 /** Everything that the program is judged by is kept under this key. */
 export const programKey = ['program'] as const;
