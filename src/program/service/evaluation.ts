@@ -104,10 +104,13 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
   function begin(): Promise<Look> {
     if (looking?.after === changes) return looking.look;
     const before = looking?.look.catch(() => undefined);
-    const mine = { after: changes, look: (before ?? Promise.resolve(undefined)).then(look) };
+    const mine: { look: Promise<Look>; after: number } = {
+      after: changes,
+      look: (before ?? Promise.resolve(undefined)).then(look).finally(() => {
+        if (looking === mine) looking = undefined;
+      }),
+    };
     looking = mine;
-    const done = (): void => void (looking === mine && (looking = undefined));
-    mine.look.then(done, done);
     return mine.look;
   }
 
