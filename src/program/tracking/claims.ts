@@ -6,6 +6,7 @@ import { systemPrincipal } from '../../kernel/principal.ts';
 import type { ProgramAnswer } from '../contract.ts';
 import type { HandClaim } from './contract.ts';
 import { handClaims } from './tables.ts';
+import { SOMEBODY } from './take-in.ts';
 
 export type HandClaims = ReturnType<typeof handClaimDesk>;
 const HOUSE = systemPrincipal('program');
@@ -29,7 +30,7 @@ export function handClaimDesk({ db, clock, audit }: Pick<Kernel, 'db' | 'clock' 
       if (ticked.length > 0) await tx.insert(handClaims).values(ticked.map((one) => ({ ...one, at }))).onConflictDoUpdate({ target: handClaims.milestone, set: { by: sql`excluded.by`, at } });
       await remove(tx, unticked.map(({ milestone }) => milestone));
       for (const [action, list] of [['milestone.claim', ticked], ['milestone.unclaim', unticked]] as const) {
-        for (const { milestone, by } of list) await audit.record({ action, outcome: 'success', actor: { kind: 'unknown', name: `${by} at GitHub` }, target: { type: 'milestone', id: milestone }, detail: { url } }, tx);
+        for (const { milestone, by } of list) await audit.record({ action, outcome: 'success', actor: { kind: 'unknown', name: by === SOMEBODY ? by : `${by} at GitHub` }, target: { type: 'milestone', id: milestone }, detail: { url } }, tx);
       }
     },
 

@@ -8,7 +8,7 @@ import type { TrackingFile } from '../file/tracking.ts';
 import { blockOfProgram, boxesIn, programMark, programWords, shapeOf } from './body.ts';
 import type { HandClaims } from './claims.ts';
 import { changeTracking, wantTracking, type TrackingRow, type Written } from './rows.ts';
-import { overwritten, takenFrom, turnedBy } from './take-in.ts';
+import { SOMEBODY, overwritten, takenFrom, turnedBy } from './take-in.ts';
 
 /** So often a text is read anew because somebody changed it just then; after that the next run does it. */
 const MOST_TRIES = 3;
@@ -90,7 +90,7 @@ export function trackingIssue({ db, clock, audit, config, claims }: Needs) {
     await inTransaction(db, async (tx) => {
       await claims.take(tx, { ticked: named(ticked, true), unticked: named(unticked, false), url: hosted.url });
       const notes = [...(taken.isChanged ? ['tracking.edited'] : []), ...(isClosing ? ['tracking.closed'] : []), ...(hosted.state === 'open' && written.closedSeen !== null ? ['tracking.opened'] : [])];
-      for (const action of notes) await audit.record({ action, outcome: 'success', actor: { kind: 'unknown', name: 'somebody at GitHub' }, target: { type: 'tracking issue', id: hosted.url } }, tx);
+      for (const action of notes) await audit.record({ action, outcome: 'success', actor: { kind: 'unknown', name: SOMEBODY }, target: { type: 'tracking issue', id: hosted.url } }, tx);
       await changeTracking(tx, place, { state: hosted.state, url: hosted.url, written: next, problem: problemOf(hosted, next) });
     });
     return next;

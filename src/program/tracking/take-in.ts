@@ -1,6 +1,9 @@
 import { blockOf, type HostedEdit } from '../../codehost/index.ts';
 import { boxesIn, shapeOf, type Boxes } from './body.ts';
 
+/** Who it was where GitHub does not tell; no login has a space. */
+export const SOMEBODY = 'somebody at GitHub';
+
 /** What Glacis wrote to the issue. */
 export type Block = { shape: string; boxes: Boxes };
 export type Known = {
@@ -41,7 +44,7 @@ export function turnedBy(edits: readonly HostedEdit[] | undefined, { milestone, 
   const all = (edits ?? []).map((edit) => ({ ...edit, box: boxAt(edit, milestone) }));
   const found = all.find(({ box }, at) => box === is && all[at + 1] !== undefined && all[at + 1]?.box !== is);
   if (found?.by !== undefined && found.by === own) return undefined;
-  return found?.by ?? all.find(({ by }) => by !== undefined && by !== own)?.by ?? 'somebody at GitHub';
+  return found?.by ?? all.find(({ by }) => by !== undefined && by !== own)?.by ?? SOMEBODY;
 }
 
 function boxAt({ text }: HostedEdit, milestone: string): boolean | undefined {
