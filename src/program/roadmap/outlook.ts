@@ -43,8 +43,7 @@ export function outlook({ program, evaluation, facts, work }: OutlookInput): Out
   /** What keeps these conditions of a milestone, or of a gate itself, from being met. */
   function piecesOf(conditions: readonly Verdict[], milestone: Milestone | undefined): Piece[] {
     const open = conditions.filter(({ outcome }) => outcome !== 'met');
-    const pieces = open.map((verdict): Piece => (verdict.outcome === 'unknown' ? { is: 'unsaid', what: `${verdict.title} (not known)` } : unmet(verdict, milestone)));
-    return pieces;
+    return open.map((verdict): Piece => (verdict.outcome === 'unknown' ? { is: 'unsaid', what: `${verdict.title} (not known)` } : unmet(verdict, milestone)));
   }
 
   function unmet(verdict: Verdict, milestone: Milestone | undefined): Piece {
@@ -56,7 +55,7 @@ export function outlook({ program, evaluation, facts, work }: OutlookInput): Out
     const counts = countsOf(verdict.text);
     const trend = counts === undefined ? undefined : trendOf(counts, verdict, forMs);
     if (trend !== undefined) return trend;
-    return byWork(milestone) ?? { is: 'unsaid', what: `${verdict.title} (neither a trend nor an estimate)` };
+    return byWork(milestone, forMs) ?? { is: 'unsaid', what: `${verdict.title} (neither a trend nor an estimate)` };
   }
 
   function trendOf(counts: readonly Count[], verdict: Verdict, forMs: number): Piece | undefined {
@@ -77,11 +76,12 @@ export function outlook({ program, evaluation, facts, work }: OutlookInput): Out
     return spans.length === 0 ? undefined : { is: 'span', span: latestOf(spans) };
   }
 
-  function byWork(milestone: Milestone | undefined): Piece | undefined {
+  function byWork(milestone: Milestone | undefined, forMs: number): Piece | undefined {
+    const hold = Math.ceil(forMs / DAY_MS);
     const [likely, earliest, latest] = [work.likely, work.earliest, work.latest].map((spans) => (milestone === undefined ? undefined : spans.get(milestone.id)));
     if (!likely || !earliest || milestone === undefined) return undefined;
     const last = latest ?? { to: addDays(likely.to, 2 * Math.max((Date.parse(likely.to) - Date.parse(today)) / DAY_MS, 7)) };
-    return span({ likely: likely.to, earliest: earliest.to, latest: last.to }, 'by its estimate and the hours that there are');
+    return span({ likely: addDays(likely.to, hold), earliest: addDays(earliest.to, hold), latest: addDays(last.to, 2 * hold) }, 'by its estimate and the hours that there are');
   }
 
   function ofMilestone(id: string): Expected & { pieces: readonly Piece[] } {

@@ -170,7 +170,7 @@ describe('the outlook', () => {
   scanned: { title: Scanned, goal: seen, owner: us, tbd: soon, conditions: { all: { title: Every image is scanned, when: images.unscanned == 0, for: 48h } } }
   fixed: { title: Fixed, goal: seen, owner: us, tbd: soon, depends-on: [{ milestone: scanned, reason: first }], conditions: { all: { title: All is decided, when: vulnerabilities.undecided == 0 } } }
   held: { title: The event was held, goal: seen, owner: us, tbd: soon, conditions: { done: { title: It is over, when: ctf.finished } } }
-  built: { title: Built, goal: seen, owner: us, tbd: soon, estimate: 40h, conditions: { some: { title: Sources speak, when: logs.sources > 100 } } }
+  built: { title: Built, goal: seen, owner: us, tbd: soon, estimate: 40h, conditions: { some: { title: Sources speak, when: logs.sources > 100, for: 24h } } }
 gates:
   seen: { title: Seen, question: May we?, milestones: [fixed, built] }
   sure: { title: Sure, question: May we?, milestones: [fixed, held] }
@@ -203,9 +203,9 @@ gates:
 
   test('without a trend the estimate says when, and what arrives puts it off', () => {
     const before = look().milestones.get('built')?.forecast;
-    expect(before).toMatchObject({ likely: '2026-12-10', words: expect.stringContaining('by its estimate') });
+    expect(before).toMatchObject({ likely: '2026-12-11', words: expect.stringContaining('by its estimate') });
     const after = look({ arrivals: [{ key: 'r', title: 'A report', hours: 40 }] }).milestones.get('built')?.forecast;
-    expect(after?.likely).toBe('2026-12-16');
+    expect(after?.likely).toBe('2026-12-17');
   });
 
   test('what nobody knows has no day, and says what it is; its gate neither', () => {
