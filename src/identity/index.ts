@@ -26,6 +26,8 @@ import { signInThrottle } from './throttle.ts';
 import { strangerDesk, type Strangers } from './strangers.ts';
 import { tokenDesk, type Tokens } from './tokens.ts';
 
+export { permissionsOfRole } from './permissions.ts';
+
 export type Identity = {
   /** Who sends a request; for the guard. */
   authenticate: Authenticate;

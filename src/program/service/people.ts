@@ -1,5 +1,5 @@
 import { and, isNotNull, isNull } from 'drizzle-orm';
-import { permissionsOfRole } from '../../identity/permissions.ts';
+import { permissionsOfRole } from '../../identity/index.ts';
 import { people } from '../../identity/tables.ts';
 import type { Queryable } from '../../kernel/database/index.ts';
 import { errors } from '../../kernel/errors.ts';
