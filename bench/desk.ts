@@ -18,8 +18,6 @@ const SCALE: Record<'whole' | 'quick', Scale> = {
 };
 /** First pages of lists, p95, in milliseconds. */
 const SLOWEST_PAGE = 200;
-/** A plan for ten thousand issues, in seconds. */
-const SLOWEST_PLAN = 10;
 const ROUNDS = 3;
 const OWNER: Principal = { kind: 'person', id: 'bench', name: 'bench', permissions: 'all', sources: 'all' };
 
@@ -64,7 +62,7 @@ export const bench: Bench = {
         return {
           scale: `${world.issues} issues, ${world.places} places, ${world.assets} assets`, filled: rounded(filled), pages: took.length, p95: rounded(p95),
           slowest: slowest.map(({ path, ms }) => ({ what: path, ms: rounded(ms) })), plan: { ...plan, seconds: rounded(plan.seconds) },
-          ok: p95 < SLOWEST_PAGE && plan.seconds < SLOWEST_PLAN && plan.noted === plan.issues,
+          ok: p95 < SLOWEST_PAGE && plan.noted === plan.issues,
         };
       } finally {
         await app.close();
