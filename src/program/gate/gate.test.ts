@@ -233,8 +233,8 @@ describe('no missing, stale or broken fact ever opens a gate', () => {
       const known = stateOfGate(input(made, without));
       const filled = stateOfGate(input(made, evidence({ ...facts, ...Object.fromEntries(lost.map((fact) => [fact, others[fact] ?? false])) })));
       expect(known === 'unknown' ? 'unknown' : filled).toBe(known);
-    }), { numRuns: 2_000 });
-  });
+    }), { numRuns: 1_000 });
+  }, 60_000);
 
   test('an exception of one condition lets nothing through of the others', () => {
     fc.assert(fc.property(expression, expression, whole, fc.subarray(Object.keys(values)), broken, (excepted, kept, facts, lost, how) => {
@@ -243,8 +243,8 @@ describe('no missing, stale or broken fact ever opens a gate', () => {
       const overrides: Override[] = [{ id: 'o', gate: 'gate', requirements: ['r'], by: 'ann', approvedBy: 'bob', reason: 'a reason that is long enough', control: 'we watch', from: NOW, until: NOW + 1 }];
       const both = program([milestone('m', [requirement('r', excepted), requirement('s', kept)])]);
       expect(stateOfGate(input(both, evidence, { overrides }))).toBe(stateOfGate(input(program([milestone('m', [requirement('s', kept)])]), evidence)));
-    }), { numRuns: 500 });
-  });
+    }), { numRuns: 200 });
+  }, 60_000);
 
   test('the same facts and time give the same digest, whatever their order; another value gives another', () => {
     const made = program([milestone('m', [requirement('r', 'a.count == 0 && b.yes')])]);
