@@ -290,6 +290,35 @@ describe('lists', () => {
     expect(await call('GET', '/api/v1/vulnerabilities/CVE-1')).toMatchObject({ status: 404 });
   });
 
+  test('show findings of both states in one order, page by page, and what assets count of them', async () => {
+    const [web, host] = [await oneIssue(), await world.asset('node', 'db-1', { name: 'db-1' })];
+    for (const [nth, id] of ['2', '3', '4'].entries()) {
+      clock.set(MONDAY + (nth + 1) * DAY);
+      await world.issue(id, { severity: id === '4' ? 'critical' : 'medium', score: id === '4' ? 9.8 : 5 });
+      await world.found(host, [id]);
+      await world.found(web, [id]);
+    }
+    await world.gone(host, ['3']);
+    const shown = ({ issue, asset, state }: Place) => `${issue.id} ${asset.name} ${state}`;
+    for (const query of ['sort=newest', 'sort=priority', `sort=newest&asset=${host}`, 'sort=newest&severity=medium', 'sort=priority&state=open', 'sort=newest&issue=3']) {
+      const whole = await places(`${query}&count=true`);
+      const paged: string[] = [];
+      for (let next: string | null = ''; next !== null; ) {
+        const page: Awaited<ReturnType<typeof places>> = await places(`${query}&limit=2${next === '' ? '' : `&cursor=${next}`}`);
+        paged.push(...page.items.map(shown));
+        next = page.next;
+      }
+      expect([query, whole.total, paged]).toEqual([query, paged.length, whole.items.map(shown)]);
+    }
+    expect((await places('sort=newest')).items.map(({ openedAt }) => openedAt)).toEqual((await places('sort=newest')).items.map(({ openedAt }) => openedAt).toSorted().reverse());
+    expect((await places('sort=newest')).items.map(({ state }) => state)).toContain('resolved');
+    expect(await call('GET', `/api/v1/findings?sort=priority&cursor=${(await places('sort=newest&limit=1')).next ?? ''}`)).toMatchObject({ status: 400 });
+    await act('2', { ...plan('2026-06-20'), scope: 'everywhere' });
+    const byAsset = { items: [{ label: 'shop/web:1', issues: 4, undecided: 3, worst: 'critical' }, { label: 'db-1', issues: 2, undecided: 1, worst: 'critical' }] };
+    expect((await call('GET', '/api/v1/issues/groups?by=asset')).json).toMatchObject(byAsset);
+    expect((await call('GET', '/api/v1/issues/groups?by=asset&state=open,planned')).json).toMatchObject(byAsset);
+  });
+
   test('show a package that listens as exposed, and follow what the inventory says later', async () => {
     const host = await world.asset('node', 'db-1', { name: 'db-1', environment: 'production' });
     await kernel.db.execute(sql`INSERT INTO services (node_id, protocol, address, port, exposed, package) VALUES (${host}, 'tcp', '0.0.0.0', 443, true, 'pkg:deb/debian/nginx@1')`);
