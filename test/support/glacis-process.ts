@@ -4,6 +4,7 @@ import { freePort } from './server.ts';
 
 export type GlacisProcess = {
   url: string;
+  pid: number | undefined;
   /** What it wrote to stderr so far. */
   said(): string;
   ready(): Promise<void>;
@@ -27,6 +28,7 @@ export async function glacisProcess(settings: Readonly<Record<string, string>>):
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
+    pid: child.pid,
     said: () => text,
     async ready() {
       for (let attempt = 0; attempt < 300; attempt += 1) {
