@@ -22,11 +22,11 @@ const values = ({ asset }: Known): Values => ({
 });
 
 /** What people ask with several filters at once: the queues of the desk. */
-const TOGETHER: readonly IssueFilter[] = ([
+const TOGETHER: readonly Record<string, string>[] = [
   { undecided: 'true', owner: 'team-3' }, { undecided: 'true', severity: 'critical,high', environment: 'production' }, { undecided: 'true', overdue: 'true', fixable: 'true' },
   { kev: 'true', state: 'open,triaged' }, { exposed: 'true', undecided: 'true' }, { proposed: 'true', owner: 'team-1' }, { state: 'resolved', owner: 'team-9' },
   { search: 'overflow', undecided: 'true', owner: 'team-2' }, { environment: 'lab', severity: 'critical' }, { appeared: 'came-back', ecosystem: 'npm', required: 'true' },
-] as readonly Record<string, string>[]) as never;
+];
 
 export type Question = { group: 'issues' | 'groups' | 'findings' | 'rest'; path: string };
 
@@ -35,7 +35,7 @@ const path = (at: string, query: Record<string, string>): string => `${at}?${new
 /** The first page of every sort with every filter, counted; groups of each kind; findings; and what the Overview and Trends ask. */
 export function questionsOf(known: Known): Question[] {
   const single = Object.entries(values(known)).flatMap(([name, some]) => some.map((value): Record<string, string> => ({ [name]: value })));
-  const filters: Record<string, string>[] = [{}, ...single, ...(TOGETHER as readonly Record<string, never>[])];
+  const filters: Record<string, string>[] = [{}, ...single, ...TOGETHER];
   const issues = filters.flatMap((filter) => ISSUE_SORTS.map((sort) => path('/api/v1/issues', { ...filter, sort, count: 'true' })));
   const groups = IssueGroupsQuery.shape.by.options.flatMap((by) => [{}, { undecided: 'true' }, { search: 'overflow' }, { owner: 'team-3' }].map((filter) => path('/api/v1/issues/groups', { ...filter, by })));
   const narrowed: Record<string, string>[] = [

@@ -15,7 +15,7 @@ export async function fillWorld({ db, database }: Pick<Kernel, 'db' | 'database'
     await client.query(PICK);
     // What is made here refers to what is made here: nobody looks that up a million times.
     await client.query('SET session_replication_role = replica');
-    for (const statement of [assetsOf(scale), componentsOf(scale), issuesOf(scale)]) await client.query(statement);
+    for (const statement of [assetsOf(scale), COMPONENTS, issuesOf(scale)]) await client.query(statement);
     const indexes = await client.query<{ name: string; definition: string }>(
       "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index WHERE indrelid IN ('places'::regclass, 'asset_components'::regclass) AND NOT indisprimary");
     for (const { name } of indexes.rows) await client.query(`DROP INDEX ${name}`);
@@ -57,7 +57,7 @@ const assetsOf = ({ images, nodes }: Scale): string => `
 /** Packages 0 to PACKAGES - 1, each in three versions. */
 const PACKAGES = 8_000;
 const ECOSYSTEM = `(ARRAY['Debian:12', 'Debian:12', 'Debian:12', 'Debian:11', 'Ubuntu:22.04:LTS', 'Alpine:v3.20', 'npm', 'npm', 'Maven', 'PyPI', 'Go', 'RubyGems'])`;
-const componentsOf = (_: Scale): string => `
+const COMPONENTS = `
   INSERT INTO components (id, key, purl, type, name, version, judged, matched_with)
   SELECT p * 3 + v + 1, md5('component' || p || '.' || v), 'pkg:generic/package-' || p || '@' || v + 1 || '.0', 'generic', 'package-' || p, v + 1 || '.0', '{}', 'bench'
   FROM generate_series(0, ${PACKAGES - 1}) AS p, generate_series(0, 2) AS v`;

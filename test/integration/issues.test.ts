@@ -1,6 +1,3 @@
-import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
@@ -19,7 +16,7 @@ import { acceptanceEnded, issuesRaised, planSlipped } from '../../src/vulnerabil
 import { testDatabase } from '../support/database.ts';
 import { testLog } from '../support/engines.ts';
 import { issueWorld } from '../support/issue-world.ts';
-import { openVex02 } from '../support/report-schemas.ts';
+import { csafVex, cycloneDxVex, vexTroubles } from '../support/vex-documents.ts';
 
 /** A Monday. */
 const MONDAY = Date.UTC(2026, 5, 1, 9);
@@ -310,7 +307,7 @@ describe('lists', () => {
       }
       expect([query, whole.total, paged]).toEqual([query, paged.length, whole.items.map(shown)]);
     }
-    expect((await places('sort=newest')).items.map(({ openedAt }) => openedAt)).toEqual((await places('sort=newest')).items.map(({ openedAt }) => openedAt).toSorted().reverse());
+    expect((await places('sort=newest')).items.map(({ openedAt }) => openedAt)).toEqual((await places('sort=newest')).items.map(({ openedAt }) => openedAt).toSorted().toReversed());
     expect((await places('sort=newest')).items.map(({ state }) => state)).toContain('resolved');
     expect(await call('GET', `/api/v1/findings?sort=priority&cursor=${(await places('sort=newest&limit=1')).next ?? ''}`)).toMatchObject({ status: 400 });
     await act('2', { ...plan('2026-06-20'), scope: 'everywhere' });
@@ -346,7 +343,7 @@ describe('the policy', () => {
     const yaml = async (payload: string) => (await app.inject({ method: 'PUT', url: '/api/v1/policy', payload, headers: { 'content-type': 'application/yaml' } })).statusCode;
     clock.set(MONDAY + DAY);
     expect(await yaml(stringify({ ...policy, triage: 5, estimate: { ...policy.estimate, high: 4 } }))).toBe(200);
-    for (const wrong of ['a: [', 'a: &x 1\nb: *x', 'triage: 5', 'x'.repeat(300_000)]) expect(await yaml(wrong), wrong.slice(0, 20)).toBeGreaterThanOrEqual(400);
+    for (const wrong of ['a: [', 'a: &x 1\nb: *x', 'triage: 5', 'x'.repeat(300_000)]) expect(await yaml(wrong)).toBeGreaterThanOrEqual(400);
     caller = anna;
     const versions = async (query = '') => (await call('GET', `/api/v1/policy/versions?${query}`)).json as { items: PolicyVersion[]; next: string | null };
     const all = await versions();
@@ -376,15 +373,11 @@ test('trends tell of each day, and how long planning and fixing took', async () 
 });
 
 describe('VEX and release notes', () => {
-  const openVex = new Ajv2020({ allErrors: true, strict: false });
-  addFormats.default(openVex);
-  const cycloneDx = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
   /** What is exported, once it is held to its format's schema. */
   async function vexIn(format: 'openvex' | 'cyclonedx'): Promise<unknown> {
     const { status, json } = await call('GET', `/api/v1/vex?format=${format}${format === 'cyclonedx' ? '&image=shop/web' : ''}`);
     expect(status).toBe(200);
-    if (format === 'cyclonedx') expect(await cycloneDx.validate(JSON.stringify(json))).toBeNull();
-    else expect(openVex.validate(openVex02, json) ? [] : openVex.errors).toEqual([]);
+    expect(await vexTroubles(format, json)).toBeNull();
     return json;
   }
 
@@ -420,28 +413,10 @@ describe('VEX and release notes', () => {
     expect(await call('POST', '/api/v1/vex', { nothing: true })).toMatchObject({ status: 400 });
   });
 
-  const PRODUCT = 'pkg:oci/web?repository_url=shop%2Fweb';
-  const OPENSSL = 'pkg:deb/debian/openssl@3.0.14-1';
+  const said = { justification: 'vulnerable_code_not_in_execute_path', reason: 'never called' };
   test.for<[string, object, object]>([
-    ['CSAF about a package in an image', {
-      document: { category: 'csaf_vex', csaf_version: '2.0', title: 'x', publisher: { category: 'vendor', name: 'v', namespace: 'https://v.example' }, tracking: { id: '1', status: 'final', version: '1', current_release_date: '2026-05-01T00:00:00Z', initial_release_date: '2026-05-01T00:00:00Z', revision_history: [] } },
-      product_tree: {
-        branches: [{ category: 'vendor', name: 'v', branches: [{ category: 'product_version', name: 'web', product: { name: 'web', product_id: 'WEB', product_identification_helper: { purl: PRODUCT } } }] }],
-        full_product_names: [{ name: 'openssl', product_id: 'SSL', product_identification_helper: { purl: OPENSSL } }],
-        relationships: [{ category: 'default_component_of', product_reference: 'SSL', relates_to_product_reference: 'WEB', full_product_name: { name: 'x', product_id: 'WEB:SSL' } }],
-      },
-      vulnerabilities: [
-        { cve: 'CVE-2026-1', product_status: { known_not_affected: ['WEB:SSL'] }, flags: [{ label: 'vulnerable_code_not_in_execute_path', product_ids: ['WEB:SSL'] }], threats: [{ category: 'impact', details: 'never called', product_ids: ['WEB:SSL'] }] },
-        { cve: 'CVE-2026-2', product_status: { known_affected: ['WEB:SSL'] } },
-      ],
-    }, { justification: 'vulnerable_code_not_in_execute_path', reason: 'never called', scope: { is: 'known', lineages: ['shop/web'] } }],
-    ['CycloneDX about a package', {
-      bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components: [{ type: 'library', 'bom-ref': 'ssl', name: 'openssl', purl: OPENSSL }],
-      vulnerabilities: [
-        { id: 'CVE-2026-1', analysis: { state: 'not_affected', justification: 'code_not_reachable', detail: 'never called' }, affects: [{ ref: 'ssl' }] },
-        { id: 'CVE-2026-2', analysis: { state: 'exploitable' }, affects: [{ ref: `urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#${OPENSSL}` }] },
-      ],
-    }, { justification: 'vulnerable_code_not_in_execute_path', reason: 'never called', scope: { is: 'known', lineages: expect.arrayContaining(['shop/web', 'db-1']) as string[] } }],
+    ['CSAF about a package in an image', csafVex, { ...said, scope: { is: 'known', lineages: ['shop/web'] } }],
+    ['CycloneDX about a package', cycloneDxVex, { ...said, scope: { is: 'known', lineages: expect.arrayContaining(['shop/web', 'db-1']) as string[] } }],
   ])('%s is taken as a proposal, and what says that it does harm is not', async ([, document, expected]) => {
     const web = await oneIssue();
     await world.issue('2');
