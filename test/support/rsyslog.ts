@@ -45,7 +45,8 @@ export async function startRsyslog(configuration: string, files: Readonly<Record
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (said += text));
   const ended = once(child, 'exit');
 
-  for (let attempt = 0; !existsSync(socket); attempt += 1) {
+  // The socket is there a moment before anybody listens on it.
+  for (let attempt = 0; !(await listens(socket)); attempt += 1) {
     if (attempt > 400 || child.exitCode !== null) throw new Error(`rsyslogd does not run: ${said}`);
     await systemClock.sleep(25);
   }
@@ -66,4 +67,12 @@ export async function startRsyslog(configuration: string, files: Readonly<Record
       directory.remove();
     },
   };
+}
+
+/** Whether somebody takes connections there. */
+function listens(socket: string): Promise<boolean> {
+  const connection = connect(socket);
+  return new Promise<boolean>((resolve) => {
+    connection.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  }).finally(() => connection.destroy());
 }
