@@ -199,7 +199,8 @@ export const places = pgTable('places', {
   decisionId: text().references(() => decisions.id, { onDelete: 'set null' }),
   /**
    * As what its asset counts it: 0 not at all, else 1 + 2 × the rank of its severity, + 1 where it is undecided. Of the places of an
-   * issue in an asset one is counted; what an asset counts is the sum of its places. Written by `settle` alone.
+   * issue in an asset one is counted; what an asset counts is the sum of its places. Written by `settle`, and for new
+   * places by `alignPlaces`, whose counts its caller hands to `settle`.
    */
   counted: smallint().notNull().default(0),
 }, (table) => [

@@ -21,7 +21,8 @@ let app: Api;
 let room: ReturnType<typeof componentRoom>;
 let caller: Principal = systemPrincipal('test');
 const advisories = advisoryPlace();
-const FIRST = { npm: [advisoryOf('GHSA-1', 'npm', 'left-pad', '1.3.0')], 'Debian:12': [advisoryOf('DEBIAN-CVE-2026-0001', 'Debian:12', 'openssl', '3.0.9-1')] };
+const WIDE = Array.from({ length: 25 }, (_, nth) => `wide-${nth}`);
+const FIRST = { npm: [advisoryOf('GHSA-1', 'npm', 'left-pad', '1.3.0'), ...WIDE.map((name) => advisoryOf(`GHSA-${name}`, 'npm', name, '2.0.0'))], 'Debian:12': [advisoryOf('DEBIAN-CVE-2026-0001', 'Debian:12', 'openssl', '3.0.9-1')] };
 
 const roomOf = (on: Kernel) => {
   const inventory = createInventory(on, { identity: { tokens: undefined as never, strangers: undefined as never } });
@@ -104,9 +105,12 @@ describe('a scan or an SBOM that is sent', () => {
   });
 
   test('closes nothing where nearly all that was open would close, unless somebody who may change assets says that it is so', async () => {
-    const some = (count: number) => cyclonedx('wide', Array.from({ length: count }, (_, nth) => `pkg:npm/left-pad@1.0.${nth}`));
+    const some = (count: number, version = '1.0.0') => cyclonedx('wide', WIDE.slice(0, count).map((name) => `pkg:npm/${name}@${version}`));
     const send = (body: string, query = '') => call('POST', `/api/v1/scans?wait=true&name=wide${query}`, body);
     expect(await send(some(25))).toMatchObject({ status: 200, json: { packages: 25 } });
+    // What is there in another version is not gone, though nothing of it stays open.
+    expect(await send(some(25, '2.0.0'))).toMatchObject({ status: 200, json: { resolved: 25 } });
+    expect(await send(some(25))).toMatchObject({ status: 200, json: { opened: 25 } });
     const open = () => rows("SELECT count(*)::int AS n FROM places p JOIN assets a ON a.id = p.asset_id WHERE a.name = 'wide' AND p.state = 'open'");
     expect(await open()).toEqual([{ n: 25 }]);
     const refused = { status: 409, json: { code: 'would_close', hint: expect.stringContaining('confirm=true') } };
@@ -140,10 +144,17 @@ describe('a scan or an SBOM that is sent', () => {
     const spool = scanSpool(join(other.config.data, 'scans'));
     const chunks = async function* () { yield Buffer.from(cyclonedx('left', ['pkg:npm/left-pad@1.1.0'])); };
     const { id } = await spool.take(chunks(), { id: '0197f0a0-0000-7000-8000-000000000001', kind: 'scan', receivedAt: new Date().toISOString(), told: { name: 'kept' } });
+    // One that its sender was told is kept is refused no more, though it would be now.
+    const { json: asset } = await call('POST', '/api/v1/scans?wait=true&name=told', cyclonedx('told', ['pkg:npm/left-pad@1.0.0']));
+    const nothing = async function* () { yield Buffer.from(cyclonedx('told', [])); };
+    const told = await spool.take(nothing(), { id: '0197f0a0-0000-7000-8000-000000000002', kind: 'scan', receivedAt: new Date().toISOString(), told: { name: 'told' } });
+    await rows(`INSERT INTO scans (id, asset_id, origin, state, at, received_at, complete, problems, packages, opened, resolved)
+      SELECT '${told.id}', asset_id, origin, 'waiting', now(), now(), true, problems, 0, 0, 0 FROM scans WHERE id = '${String(asset['id'])}'`);
     const next = roomOf(other);
     await other.jobs.start({ work: false });
     await next.start();
     await eventually(() => rows(`SELECT state FROM scans WHERE id = '${id}'`), ([row]) => row?.state === 'stored');
+    expect(await eventually(() => rows(`SELECT state, resolved FROM scans WHERE id = '${told.id}'`), ([row]) => row?.state !== 'waiting')).toEqual([{ state: 'stored', resolved: 1 }]);
     await next.stop();
     expect(await rows(`SELECT s.state, a.name FROM scans s JOIN assets a ON a.id = s.asset_id WHERE s.id = '${id}'`)).toEqual([{ state: 'stored', name: 'kept' }]);
     expect(readdirSync(join(other.config.data, 'scans'))).toEqual([]);

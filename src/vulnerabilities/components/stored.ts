@@ -37,7 +37,7 @@ export async function addComponents(tx: Tx, components: readonly FoundComponent[
 }
 
 /** A package's name with the namespace that people know it by. */
-const nameOf = ({ package: { namespace, name, type } }: FoundComponent['judged']): string =>
+export const nameOf = ({ package: { namespace, name, type } }: FoundComponent['judged']): string =>
   namespace === undefined || namespace === '' ? name : `${namespace}${type === 'maven' ? ':' : '/'}${name}`;
 
 /** Follows names from now on: what is said of them is what components were just matched with. Empty: with nothing yet. */

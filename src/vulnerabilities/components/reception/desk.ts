@@ -43,7 +43,7 @@ export function reception(needs: Needs) {
   async function announce(spooled: Spooled): Promise<{ waiting: Scan; store(): Promise<Scan> }> {
     const read = await reader.read(spool.bodyOf(spooled.id), spooled.kind, spooled.bytes);
     const { asset, origin } = await aboutOf(spooled, read);
-    if (spooled.kind === 'scan' && spooled.told.confirmed !== true) await refuseToClose(db, asset, read.content);
+    if (spooled.kind === 'scan' && spooled.told.confirmed !== true && !(await isTaken(spooled.id))) await refuseToClose(db, asset, read.content);
     const at = atOf(spooled, read);
     const waiting = await inTransaction(db, async (tx) => {
       const met = await inventory.seen(tx, { ...asset, at });
@@ -59,6 +59,11 @@ export function reception(needs: Needs) {
       return scanOf(row, { id: met.id, kind: asset.kind, name: met.name });
     });
     return { waiting, store: () => storeScan(needs, { asset, content: read.content, origin, at, id: spooled.id }) };
+  }
+
+  /** Whether whoever sent it may have been told that it was: from then on it is not refused. */
+  async function isTaken(id: string): Promise<boolean> {
+    return (await db.select({ id: scans.id }).from(scans).where(eq(scans.id, id))).length > 0;
   }
 
   async function aboutOf({ kind, node, told }: Spooled, read: Read): Promise<{ asset: ScannedAsset; origin: Scan['origin'] }> {
