@@ -40,7 +40,7 @@ export type Jobs = {
 type ConnectionOptions = Exclude<ConstructorParameters<typeof PgBoss>[0], string>;
 /**
  * How often a queue is looked at without a notification, in seconds. What is to be tried again, or begins later, comes without one, and
- * one of those who work on the queue finds it; for the others, and for what the clock enqueues, a look only makes up for a lost notification.
+ * one of those who work on the queue finds it (or, while that one is busy, another within the longer time); for the others, and for what the clock enqueues, a look only makes up for a lost notification.
  * Each look costs the database as much as a small transaction, and there are a hundred who look.
  */
 const LOOKS_S = { soon: 2, seldom: 30 } as const;

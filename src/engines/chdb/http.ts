@@ -71,8 +71,8 @@ async function handle(options: Interface, request: IncomingMessage, response: Se
   response.end(await options.engine.run(statement, gone.signal));
 }
 
-/** The path of a file that the server left. @throws {EngineError} for any other file. */
-function blockFile(blocks: string | undefined, name: string): string {
+/** The path of a file that the server left; over TCP, where `blocks` is not given, there is none. @throws {EngineError} for any other file. */
+export function blockFile(blocks: string | undefined, name: string): string {
   if (blocks === undefined || !/^[\w-]{1,64}$/.test(name)) throw new EngineError(164, 'READONLY', 'Files are not reached from here');
   return join(blocks, name);
 }

@@ -36,8 +36,9 @@ test('a block is left as a file, byte for byte, until it is forgotten', async ()
 
 test('a block that cannot be written goes through memory, and the next one leaves it as it is', () => {
   const finish = blockFiles(join(directory.path, 'not-there'));
-  const { block } = finish(7, filled('one line'));
+  const { block, unwritten } = finish(7, filled('one line'));
   finish(8, filled('another'));
+  expect(unwritten).toContain('ENOENT');
   expect(block).toEqual(filled('one line').finish().block);
 });
 

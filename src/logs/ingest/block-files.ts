@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, closeSync, rmSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reasonOf } from '../../kernel/errors.ts';
 import type { EncodedBlock, EventBlock } from '../store/block.ts';
 
 /** Room that is kept for the next block; a larger one has memory of its own. */
@@ -25,9 +26,9 @@ export function blockFiles(directory: string): (batch: number, full: EventBlock)
     try {
       writeWhole(file, encoded.block);
       return { ...encoded, block: { file } };
-    } catch {
+    } catch (error) {
       rmSync(file, { force: true });
-      return encoded.block.buffer === room.buffer ? { ...encoded, block: encoded.block.slice() } : encoded;
+      return { ...encoded, block: encoded.block.buffer === room.buffer ? encoded.block.slice() : encoded.block, unwritten: reasonOf(error) };
     }
   };
 }

@@ -40,6 +40,8 @@ export function createDrain(
   const encoderFailures = new Map<number, number>();
   /** The counts of waiting lines are off: nobody counted yet, or the outcome of a transaction is not known. */
   let miscounted = true;
+  /** Blocks cannot be written as files: told once, until they can. */
+  let isSlow = false;
   let running: Promise<void> | undefined;
 
   const encode = async (claim: Claim): Promise<EncodedBatch> => {
@@ -68,6 +70,8 @@ export function createDrain(
     const batch = await encode(claim);
     const { encoded, sums, signIns } = batch;
     if (encoded?.rows !== claim.lines) log.error({ batch: claim.batch, lines: claim.lines, left: encoded?.rows ?? 0 }, 'lines of a batch were lost: its frames in the spool are damaged');
+    if (encoded?.unwritten !== undefined && !isSlow) log.warn({ reason: encoded.unwritten }, 'blocks cannot be left to the event store as files, and go through memory: ingest is slower');
+    isSlow = encoded?.unwritten !== undefined;
     // What waited for longer than its retention would be gone as soon as it was there.
     if (encoded) {
       try {

@@ -9,6 +9,8 @@ import { shapedRows } from './shaped-rows.ts';
 export type EncodedBlock = {
   /** One Native block, or a file of it in the event store's directory for them. */
   block: Uint8Array<ArrayBuffer> | { file: string };
+  /** Why it is no file where files are wanted. */
+  unwritten?: string;
   rows: number;
   /** SHA-256, in hexadecimal, of all ids and then of every raw line with its length before it (LEB128), in order of position. */
   digest: string;
