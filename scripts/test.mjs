@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm test`: everything that CI runs, from a fresh clone. Plain JavaScript that Node 18 can read.
 // `--long` adds the long suites.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,28 +45,12 @@ function installNeeds() {
 const failed = [];
 const times = [];
 
-/** Runs a check and resolves when it has ended. A quiet one is printed as a whole then, so that those beside it do not mingle. */
-function step(name, command, args, { quiet = false } = {}) {
-  const title = `\n── ${name}`;
-  if (!quiet) console.log(title);
+function step(name, command, args) {
+  console.log(`\n── ${name}`);
   const start = Date.now();
-  const child = spawn(command, args, { cwd: root, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
-  const printed = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => printed.push(chunk));
-  return new Promise((resolve) => {
-    const ended = (isFine, words) => {
-      if (quiet) process.stdout.write(`${title}\n${Buffer.concat(printed)}${words}`);
-      times.push(`${name} ${((Date.now() - start) / 1000).toFixed(0)} s`);
-      if (!isFine) failed.push(name);
-      resolve();
-    };
-    child.once('error', (error) => ended(false, `${error.message}\n`));
-    child.once('close', (code) => ended(code === 0, ''));
-  });
-}
-
-async function inTurn(steps) {
-  for (const one of steps) await step(...one, { quiet: true });
+  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env });
+  times.push(`${name} ${((Date.now() - start) / 1000).toFixed(0)} s`);
+  if (done.status !== 0) failed.push(name);
 }
 
 install();
@@ -77,17 +61,16 @@ for (const need of missing) {
 }
 
 build();
-// Each is of one thread for the most part: two lanes for the two cores that a small machine has.
-await Promise.all([
-  inTurn([['types', 'tsc', ['-p', 'tsconfig.json']], ['unused code', 'knip', []]]),
-  inTurn([
-    ['types of the web', 'tsc', ['-p', 'web/tsconfig.json']],
-    ['layers', 'depcruise', ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'web/src']],
-    ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
-  ]),
-]);
+// The linter checks types on its way, as it needs them; the compiler itself is asked in the long run, where its minute does no harm.
+const checks = [
+  ['lint and types', 'oxlint', ['--type-aware', '--type-check', '--deny-warnings']],
+  ...(long ? [['types', 'tsc', ['-p', 'tsconfig.json']], ['types of the web', 'tsc', ['-p', 'web/tsconfig.json']]] : []),
+  ['layers', 'depcruise', ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src', 'web/src']],
+  ['unused code', 'knip', []],
+];
+for (const [name, command, args] of checks) step(name, command, args);
 const projects = ['unit', 'integration', 'browser', ...(long ? ['long'] : [])];
-await step('tests', 'vitest', ['run', ...projects.flatMap((project) => ['--project', project])]);
+step('tests', 'vitest', ['run', ...projects.flatMap((project) => ['--project', project])]);
 
 console.log(`\n${times.join(' · ')}`);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
