@@ -176,6 +176,8 @@ export const Claims = z.object({ items: z.array(Claim) });
 /** A key whose statements are believed, and of which facts. */
 export const EvidenceKey = z.object({ keyid: z.string(), name: z.string(), facts: z.array(z.string()), addedBy: z.string(), addedAt: instant, /** Null: it is not believed yet. */ confirmedBy: z.string().nullable() });
 export const EvidenceKeys = z.object({ items: z.array(EvidenceKey) });
+/** The facts that it was seen to be for: a key that speaks of others by now is not confirmed. */
+export const ConfirmEvidenceKey = z.object({ facts: z.array(z.string().max(200)).min(1).max(200) });
 export const AddEvidenceKey = z.object({ name: z.string().trim().min(1).max(100), publicKey: z.string().min(1).max(10_000), facts: z.array(z.string().max(200)).min(1).max(200) });
 
 export const MakeOverride = z.object({ requirements: z.array(z.string().max(200)).min(1).max(100), reason, control: z.string().trim().min(1).max(4_000), until: instant });

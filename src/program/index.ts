@@ -96,7 +96,7 @@ export function createProgram(kernel: Kernel, { inventory, logs, detection, aler
         name: 'gate_state',
         help: 'Gates: 1 open, 0 closed, -1 not known',
         labels: ['gate'],
-        read: async () => (await evaluation.recent()).evaluation.gates.map(({ id, state }) => ({ labels: { gate: id }, value: { open: 1, closed: 0, unknown: -1 }[state] })),
+        read: async () => (await evaluation.recent('polled')).evaluation.gates.map(({ id, state }) => ({ labels: { gate: id }, value: { open: 1, closed: 0, unknown: -1 }[state] })),
       },
       ...programMetrics({ evaluation, clock: kernel.clock }),
     ],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from '../kernel/http/index.ts';
 import { errors } from '../kernel/errors.ts';
 import {
-  AddEvidenceKey, Claim, Claims, EvidenceKey, EvidenceKeys, Facts, GateAnswer, GateDecisions, Gates, ImportPage, MakeClaim, MakeOverride, NextAnswer, OverrideAnswer, PageImported, PostStatement, ProgramAnswer, ProgramLint, ProgramProposals, ProgramSaved, ProgramTemplates, ProgramText, SaveProgram, StatementTaken,
+  AddEvidenceKey, Claim, Claims, ConfirmEvidenceKey, EvidenceKey, EvidenceKeys, Facts, GateAnswer, GateDecisions, Gates, ImportPage, MakeClaim, MakeOverride, NextAnswer, OverrideAnswer, PageImported, PostStatement, ProgramAnswer, ProgramLint, ProgramProposals, ProgramSaved, ProgramTemplates, ProgramText, SaveProgram, StatementTaken,
 } from './contract.ts';
 import { Bundle } from './decision/bundle.ts';
 import { factAnswers, gateAnswers, programAnswer } from './service/answers.ts';
@@ -54,7 +54,7 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
   app.get('/api/v1/program/templates', { config: read, schema: { summary: 'Programs to begin with', response: { 200: ProgramTemplates } } }, templatesAnswer);
   app.post('/api/v1/program/import', { config: write, schema: { summary: 'Make a program of a page of goals in Markdown, without saving it', body: ImportPage, response: { 200: PageImported } } }, ({ body }) => importAnswer(body));
 
-  app.get('/api/v1/gates', { config: read, schema: { summary: 'The gates: open, closed or unknown, and why', response: { 200: Gates } } }, async () => ({ items: gateAnswers(await evaluation.recent()) }));
+  app.get('/api/v1/gates', { config: read, schema: { summary: 'The gates: open, closed or unknown, and why', response: { 200: Gates } } }, async () => ({ items: gateAnswers(await evaluation.recent('polled')) }));
   app.get('/api/v1/gates/:id', { config: read, schema: { summary: 'One gate', params: gate, response: { 200: GateAnswer } } }, async ({ params: { id } }) => {
     const found = gateAnswers(await evaluation.recent()).find((answer) => answer.id === id);
     if (!found) throw errors.notFound({ what: 'gate' });
@@ -77,7 +77,7 @@ export function programRoutes(app: Api, { programs, evidence, overrides, keys, e
   app.post('/api/v1/evidence/claims/:id/confirm', { config: post, schema: { summary: 'Confirm what somebody else said', params: one, response: { 200: Claim } } }, ({ params: { id }, principal }) => judged(evidence.confirm(id, principal)));
   app.get('/api/v1/evidence/keys', { config: read, schema: { summary: 'The keys whose statements are believed', response: { 200: EvidenceKeys } } }, async () => ({ items: await evidence.keys() }));
   app.post('/api/v1/evidence/keys', { config: write, schema: { summary: 'Believe a key, of some facts, once a second person has confirmed it', body: AddEvidenceKey, response: { 200: EvidenceKey } } }, ({ body, principal }) => evidence.addKey(body, principal));
-  app.post('/api/v1/evidence/keys/:id/confirm', { config: write, schema: { summary: 'Confirm a key that somebody else added', params: one, response: { 200: EvidenceKey } } }, ({ params: { id }, principal }) => judged(evidence.confirmKey(id, principal)));
+  app.post('/api/v1/evidence/keys/:id/confirm', { config: write, schema: { summary: 'Confirm a key that somebody else added, for the facts that it was seen to be for', params: one, body: ConfirmEvidenceKey, response: { 200: EvidenceKey } } }, ({ params: { id }, body, principal }) => judged(evidence.confirmKey(id, body, principal)));
   app.delete('/api/v1/evidence/keys/:id', { config: write, schema: { summary: 'Believe a key no longer', params: one, response: { 204: Nothing } } }, async ({ params: { id }, principal }, reply) => {
     await judged(evidence.removeKey(id, principal));
     return reply.code(204).send(null);

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigserial, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Envelope } from './decision/dsse.ts';
 import type { Loosened } from './gate/loosened.ts';
@@ -43,7 +44,13 @@ export const evidence = pgTable('program_evidence', {
   provenance: jsonb().$type<Provenance>().notNull(),
   until: instant(),
   receivedAt: instant().notNull(),
-}, (table) => [index('program_evidence_fact').on(table.fact, table.at), index('program_evidence_received').on(table.receivedAt)]);
+}, (table) => [
+  // What was measured is looked at by day only; what others said, at every look at the house.
+  index('program_evidence_outside').on(table.fact, table.at).where(sql`${table.provenance}->>'is' <> 'measured'`),
+  index('program_evidence_fact').on(table.fact, table.at), index('program_evidence_received').on(table.receivedAt),
+]);
+/** What others said, and Glacis did not measure. */
+export const fromOutside = sql`${evidence.provenance}->>'is' <> 'measured'`;
 
 /** Keys whose statements are believed; hashed by their id. */
 export const evidenceKeys = pgTable('program_evidence_keys', {

@@ -242,8 +242,9 @@ describe.skipIf(!hasShared)('the customer\'s program on a running house (needs t
     const publicKey = prober.publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const added = await as<{ keyid: string }>(ann, 'POST', '/evidence/keys', { name: 'prober', publicKey, facts: Object.keys(GOOD) });
     expect(added.status).toBe(200);
-    expect(await as(ann, 'POST', `/evidence/keys/${added.json.keyid}/confirm`)).toMatchObject({ status: 403 });
-    expect((await as(bob, 'POST', `/evidence/keys/${added.json.keyid}/confirm`)).status).toBe(200);
+    const seen = { facts: Object.keys(GOOD) };
+    expect(await as(ann, 'POST', `/evidence/keys/${added.json.keyid}/confirm`, seen)).toMatchObject({ status: 403 });
+    expect((await as(bob, 'POST', `/evidence/keys/${added.json.keyid}/confirm`, seen)).status).toBe(200);
     await keepDrill(house.kernel.db, { at: instant(), passed: true, words: 'all came back', rows: 1, events: 1, seconds: 1 });
     await state(GOOD);
     const closed = await gate('infra-repo');

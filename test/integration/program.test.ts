@@ -129,7 +129,8 @@ describe('the whole way to an open gate and back', () => {
     expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: prober.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), facts: ['boundary.leaks'] } })).toMatchObject({ status: 400 });
     expect(await call('POST', '/evidence/keys', { body: { name: 'prober', publicKey: pem, facts: ['boundary.leaks', 'ctf.finished'] } })).toMatchObject({ status: 200, json: { keyid: keyIdOf(prober.publicKey), confirmedBy: null } });
     expect(await post(statement({ 'boundary.leaks': 0 }))).toMatchObject({ status: 403, json: { code: 'unvouched' } });
-    const confirm = (by: Principal) => call('POST', `/evidence/keys/${keyIdOf(prober.publicKey)}/confirm`, { by });
+    const confirm = (by: Principal) => call('POST', `/evidence/keys/${keyIdOf(prober.publicKey)}/confirm`, { by, body: { facts: ['ctf.finished', 'boundary.leaks'] } });
+    expect(await call('POST', `/evidence/keys/${keyIdOf(prober.publicKey)}/confirm`, { by: bob, body: { facts: ['boundary.leaks'] } })).toMatchObject({ status: 409 });
     expect(await confirm(ann)).toMatchObject({ status: 403, json: { code: 'needs_second' } });
     expect(await confirm({ ...bob, kind: 'machine' })).toMatchObject({ status: 403 });
     expect(await confirm(bob)).toMatchObject({ status: 200, json: { confirmedBy: 'bob' } });

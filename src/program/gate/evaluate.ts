@@ -3,7 +3,7 @@ import { digestOf } from './digest.ts';
 import { stateOf, type Evidence, type FactDefinition, type FactState } from './fact.ts';
 import { judge, type Held, type Outcome, type Verdict } from './hold.ts';
 import { isInForce, type Override } from './override.ts';
-import { neededBy, requirementsOf, type Gate, type Milestone, type Program, type Requirement } from './program.ts';
+import { gapsOf, neededBy, requirementsOf, type Gap, type Gate, type Program, type Requirement } from './program.ts';
 
 export type MilestoneVerdict = {
   id: string;
@@ -70,7 +70,7 @@ export function evaluate({ program, definitions, evidence, overrides, held, now 
     return judged.verdict;
   };
 
-  const verdicts = new Map(program.milestones.map((milestone) => [milestone.id, [...requirementsOf(milestone).map(decide), ...undecidable(milestone)]]));
+  const verdicts = new Map(program.milestones.map((milestone) => [milestone.id, [...requirementsOf(milestone).map(decide), ...gapsOf(milestone).map(undecidable)]]));
   const milestones = program.milestones.map((milestone): MilestoneVerdict => ({
     id: milestone.id,
     outcome: together(verdicts.get(milestone.id) ?? []),
@@ -100,13 +100,8 @@ function together(verdicts: readonly { outcome: Outcome }[]): Outcome {
   return verdicts.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'met';
 }
 
-/** What a milestone lacks to be judged at all: it is not known, and stays so, whatever its other conditions say. */
-function undecidable(milestone: Milestone): Verdict[] {
-  const nothing = (title: string, about: string): Verdict =>
-    ({ id: `${milestone.id}/(${about})`, title, text: '', outcome: 'unknown', because: 'it has no condition: nothing can show that it is met', facts: [] });
-  const outcomes = milestone.dependsOn.flatMap((one) => (one.on === 'outcome' && one.requirements.length === 0 ? [nothing(one.title, one.title)] : []));
-  return requirementsOf(milestone).length === 0 && outcomes.length === 0 ? [nothing(milestone.title, 'no condition')] : outcomes;
-}
+const undecidable = ({ id, title }: Gap): Verdict =>
+  ({ id, title, text: '', outcome: 'unknown', because: 'it has no condition: nothing can show that it is met', facts: [] });
 
 const GATE_STATE: Readonly<Record<Outcome, GateState>> = { met: 'open', unmet: 'closed', unknown: 'unknown' };
 const URGENCY: Readonly<Record<Outcome, number>> = { unmet: 0, unknown: 1, met: 2 };

@@ -192,8 +192,19 @@ describe('a program that asks less than the one before it', () => {
     ['less long', program([milestone('m', [requirement('m/a', 'a.yes'), requirement('m/b', 'b.yes')])]), ['m/a']],
     ['something else under the same name', program([milestone('m', [requirement('m/a', 'a.yes', HOUR), requirement('m/b', 'b.count >= 0')])]), ['m/b']],
     ['no such gate', { ...before, gates: [] }, ['m/a', 'm/b']],
+    ['of another product', { ...before, subject: 'acme/other' }, ['m/a', 'm/b']],
   ] as const)('%s', ([, after, lost]) => {
     expect(loosened(before, after).flatMap(({ conditions }) => conditions)).toEqual(lost);
+  });
+  test('what nothing could show to be met, and its gate unknown for', () => {
+    const outcome = (requirements: Requirement[]) => milestone('n', [requirement('n/c', 'a.yes')], { dependsOn: [{ on: 'outcome', title: 'What came out', requirements, reason: '' }] });
+    const [met] = before.milestones;
+    const withGap = (...more: Milestone[]) => program([...(met ? [met] : []), ...more]);
+    const lost = (from: Program, to: Program) => loosened(from, to).flatMap(({ conditions }) => conditions);
+    expect(lost(withGap(milestone('n', [])), withGap())).toEqual(['n/(no condition)']);
+    expect(lost(withGap(milestone('n', [])), withGap(milestone('n', [requirement('n/c', 'a.yes')])))).toEqual(['n/(no condition)']);
+    expect(lost(withGap(outcome([])), withGap(outcome([requirement('n/d', 'b.yes')])))).toEqual(['n/(What came out)']);
+    expect(lost(withGap(milestone('n', [])), withGap(milestone('n', []), milestone('o', [])))).toEqual([]);
   });
   test('an environment that asks a gate that asks less', () => {
     const easy = { id: 'easy', title: 'Easy', question: 'May we?', milestones: [], requirements: [requirement('gate-easy/a', 'a.count == 0')] };
@@ -201,10 +212,14 @@ describe('a program that asks less than the one before it', () => {
     const [gate] = before.gates;
     const [strict, loose] = [asking({ production: gate?.id ?? '' }), asking({ production: 'easy' })];
     expect(loosened(strict, loose)).toMatchObject([{ gate: gate?.id, title: expect.stringContaining('for deployments to production'), conditions: ['m/a', 'm/b'] }]);
-    for (const [from, to] of [[strict, strict], [strict, asking({})], [asking({}), loose]] as const) expect(loosened(from, to)).toEqual([]);
+    for (const [from, to] of [[strict, strict], [strict, asking({})]] as const) expect(loosened(from, to)).toEqual([]);
+    // Nobody gets there in two steps: an environment that is not named is refused, and is let through by naming it.
+    expect(loosened(asking({}), loose)).toEqual([{ gate: 'easy', title: 'Easy, for deployments to production, which were refused so far', conditions: [] }]);
   });
   test('exceptions of conditions that say something else now are exceptions no more', () => {
-    expect(changedConditions(before, program([milestone('m', [requirement('m/a', 'a.yes', HOUR), requirement('m/b', 'b.count >= 0')])]))).toEqual(['m/b']);
+    const after = program([milestone('m', [requirement('m/a', 'a.yes', HOUR), requirement('m/b', 'b.count >= 0')])]);
+    expect(changedConditions(before, after)).toEqual(['m/b']);
+    expect(changedConditions({ ...before, gates: [] }, { ...after, gates: [] }), 'though no gate asks it yet').toEqual(['m/b']);
   });
 });
 

@@ -74,6 +74,15 @@ export const requirementsOf = ({ requirements, dependsOn }: Milestone): Requirem
   ...dependsOn.flatMap((dependency) => (dependency.on === 'elsewhere' ? [dependency.requirement] : dependency.on === 'outcome' ? dependency.requirements : [])),
 ];
 
+/** Something that a milestone lacks to be judged at all. */
+export type Gap = { id: string; title: string };
+
+/** What of a milestone nothing can show to be met: no condition of its own, or an outcome without one. Its gates stay unknown for that. */
+export function gapsOf(milestone: Milestone): Gap[] {
+  const outcomes = milestone.dependsOn.flatMap((one) => (one.on === 'outcome' && one.requirements.length === 0 ? [{ id: `${milestone.id}/(${one.title})`, title: one.title }] : []));
+  return requirementsOf(milestone).length === 0 && outcomes.length === 0 ? [{ id: `${milestone.id}/(no condition)`, title: milestone.title }] : outcomes;
+}
+
 /** The milestones of a gate and, before each, those that it waits for; each once. */
 export function neededBy({ milestones }: Gate, byId: ReadonlyMap<string, Milestone>): Milestone[] {
   const needed = new Map<string, Milestone>();
@@ -87,8 +96,11 @@ export function neededBy({ milestones }: Gate, byId: ReadonlyMap<string, Milesto
   return [...needed.values()];
 }
 
-/** Everything that bears on a gate. */
-export function bearingOn(gate: Gate, { milestones }: Program): Requirement[] {
-  const byId = new Map(milestones.map((milestone) => [milestone.id, milestone]));
-  return [...gate.requirements, ...neededBy(gate, byId).flatMap(requirementsOf)];
-}
+/** The milestones that bear on a gate. */
+const bearing = (gate: Gate, { milestones }: Program): Milestone[] => neededBy(gate, new Map(milestones.map((milestone) => [milestone.id, milestone])));
+
+/** Everything that is asked for a gate. */
+export const bearingOn = (gate: Gate, program: Program): Requirement[] => [...gate.requirements, ...bearing(gate, program).flatMap(requirementsOf)];
+
+/** What keeps a gate unknown, whatever is asked for it. */
+export const gapsBefore = (gate: Gate, program: Program): Gap[] => bearing(gate, program).flatMap(gapsOf);

@@ -37,8 +37,8 @@ type Needs = Pick<Kernel, 'db' | 'clock' | 'config'> & MeasureNeeds;
 type Parts = { programs: ProgramStore; outside: EvidenceDesk; overrides: OverrideDesk; keys: DecisionKeys; version: string; roadmap: Pick<RoadmapRoom, 'note' | 'ahead'>; tell: (tx: Tx, change: GateChange) => Promise<void> };
 
 const DAY_MS = 86_400_000;
-/** An answer may be so old before the house is looked at again. */
-const FRESH_MS = 5_000;
+/** An answer may be so old before the house is looked at again: to who looks at the program, and to what asks by itself all the time. */
+const FRESH_MS = { looked: 5_000, polled: 55_000 } as const;
 
 /** Looks at the house and judges the program: every minute, and whenever somebody changes what it rests on. */
 export function evaluator(needs: Needs, { programs, outside, overrides, keys, version, roadmap, tell }: Parts) {
@@ -122,10 +122,10 @@ export function evaluator(needs: Needs, { programs, outside, overrides, keys, ve
       if (after === changes) last = { look: found, at: clock.now() };
       return found;
     },
-    /** The last look, if it is of just now. */
-    recent(): Promise<Look> {
+    /** The last look, if it is recent enough for the occasion. What somebody changed here is seen in any case. */
+    recent(occasion: keyof typeof FRESH_MS = 'looked'): Promise<Look> {
       const age = last === undefined ? Number.POSITIVE_INFINITY : clock.now() - last.at;
-      return last !== undefined && age >= 0 && age < FRESH_MS ? Promise.resolve(last.look) : this.now();
+      return last !== undefined && age >= 0 && age < FRESH_MS[occasion] ? Promise.resolve(last.look) : this.now();
     },
     /** What somebody changed is seen at the next question. */
     forget(): void {

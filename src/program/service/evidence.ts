@@ -6,12 +6,12 @@ import { errors } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import type { AddEvidenceKey, Claim, EvidenceKey, MakeClaim, PostStatement } from '../contract.ts';
+import type { AddEvidenceKey, Claim, ConfirmEvidenceKey, EvidenceKey, MakeClaim, PostStatement } from '../contract.ts';
 import { STATEMENT_TYPE, keyIdOf, parsedPayload, payloadDigest, signersOf } from '../decision/dsse.ts';
 import { statements, type StatementSigner } from '../export/tables.ts';
 import { facts } from '../facts/index.ts';
 import { stateOf, type Evidence, type Provenance } from '../gate/fact.ts';
-import { claims, evidence, evidenceKeys } from '../tables.ts';
+import { claims, evidence, evidenceKeys, fromOutside } from '../tables.ts';
 import { goneAmong, needsAnother, second } from './people.ts';
 import type { ProgramStore } from './programs.ts';
 import { FactStatement } from './statement.ts';
@@ -107,7 +107,7 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
         const { program } = await programs.current(tx);
         const [row] = await tx.select().from(claims).where(eq(claims.id, id)).for('update');
         if (!row) throw errors.notFound({ what: 'claim' });
-        second(by, row.byId);
+        await second(tx, by, row.byId);
         if (row.confirmedBy !== null) throw errors.conflict({ what: `${row.confirmedBy} has confirmed it already.` });
         if (row.until.getTime() <= now) throw errors.conflict({ what: 'It has run out: say it anew.' });
         const confirmed = { ...row, confirmedBy: by.name, confirmedAt: new Date(now) };
@@ -148,11 +148,13 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
     },
 
     /** From now on it is believed. @throws {GlacisError} `not_found`, `needs_second`, `conflict`. */
-    async confirmKey(keyid: string, by: Principal): Promise<z.infer<typeof EvidenceKey>> {
+    async confirmKey(keyid: string, { facts: seen }: z.infer<typeof ConfirmEvidenceKey>, by: Principal): Promise<z.infer<typeof EvidenceKey>> {
       return inTransaction(db, async (tx) => {
         const [row] = await tx.select().from(evidenceKeys).where(eq(evidenceKeys.keyid, keyid)).for('update');
         if (!row) throw errors.notFound({ what: 'key' });
-        second(by, row.addedById);
+        await second(tx, by, row.addedById);
+        // Of what was looked at: a key that was taken away and added for other facts is another one.
+        if (row.facts.length !== seen.length || !seen.every((fact) => row.facts.includes(fact))) throw errors.conflict({ what: 'It may speak of other facts than you were shown: look again.' });
         if (row.confirmedBy !== null) throw errors.conflict({ what: `${row.confirmedBy} has confirmed it already.` });
         await tx.update(evidenceKeys).set({ confirmedBy: by.name }).where(eq(evidenceKeys.keyid, keyid));
         await audit.record({ action: 'evidence-key.confirm', outcome: 'success', actor: by, target: { type: 'evidence-key', id: keyid }, detail: { name: row.name, facts: row.facts, addedBy: row.addedBy } }, tx);
@@ -199,7 +201,6 @@ export function evidenceDesk({ db, clock, random, audit }: Needs, { programs }: 
 }
 export type EvidenceDesk = ReturnType<typeof evidenceDesk>;
 
-const fromOutside = sql`${evidence.provenance}->>'is' <> 'measured'`;
 /** Facts, and what can be said of one at the same moment. */
 const MOST_NEWEST = 10_000;
 

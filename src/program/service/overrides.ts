@@ -7,7 +7,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { MakeOverride, OverrideAnswer } from '../contract.ts';
 import type { Override } from '../gate/override.ts';
-import { requirementsOf } from '../gate/program.ts';
+import { bearingOn } from '../gate/program.ts';
 import { overrides } from '../tables.ts';
 import { goneAmong, second } from './people.ts';
 import type { ProgramStore } from './programs.ts';
@@ -26,20 +26,20 @@ export function overrideDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | '
      */
     async propose(gate: string, { requirements, reason, control, until }: z.infer<typeof MakeOverride>, by: Principal): Promise<OverrideAnswer> {
       if (by.kind !== 'person') throw errors.needsPerson();
-      const { program } = await programs.current();
       const now = clock.now();
       const end = Date.parse(until);
-      const found = program.gates.find(({ id }) => id === gate);
-      if (!found) throw errors.notFound({ what: 'gate' });
-      const known = new Set([...found.requirements, ...program.milestones.flatMap(requirementsOf)].map(({ id }) => id));
-      const unknown = requirements.find((id) => !known.has(id));
-      if (unknown !== undefined) throw errors.invalid({ what: `There is no condition ${unknown}.` });
       if (end <= now || end > now + LONGEST_MS) throw errors.invalid({ what: `An exception ends within ${LONGEST_MS / DAY_MS} days.` });
       const row: Row = {
         id: uuidv7(now, random), gate, requirements: [...new Set(requirements)], reason, control, by: by.name, byId: by.id, at: new Date(now),
         approvedBy: null, approvedById: null, approvedAt: null, until: new Date(end), endedAt: null,
       };
       await inTransaction(db, async (tx) => {
+        const { program } = await programs.held(tx);
+        const found = program.gates.find(({ id }) => id === gate);
+        if (!found) throw errors.notFound({ what: 'gate' });
+        const known = new Set(bearingOn(found, program).map(({ id }) => id));
+        const unknown = requirements.find((id) => !known.has(id));
+        if (unknown !== undefined) throw errors.invalid({ what: `${found.title} does not ask ${unknown}.` });
         await tx.insert(overrides).values(row);
         await audit.record({ action: 'override.propose', outcome: 'success', actor: by, target: { type: 'gate', id: gate }, detail: { override: row.id, requirements, reason, until } }, tx);
       });
@@ -52,7 +52,7 @@ export function overrideDesk({ db, clock, random, audit }: Pick<Kernel, 'db' | '
         const now = clock.now();
         const [row] = await tx.select().from(overrides).where(eq(overrides.id, id)).for('update');
         if (!row) throw errors.notFound({ what: 'exception' });
-        second(by, row.byId);
+        await second(tx, by, row.byId);
         if (row.approvedBy !== null) throw errors.conflict({ what: `${row.approvedBy} has approved it already.` });
         if (row.endedAt !== null || row.until.getTime() <= now) throw errors.conflict({ what: 'It has ended.' });
         const approved = { approvedBy: by.name, approvedById: by.id, approvedAt: new Date(now) };

@@ -13,7 +13,7 @@ export async function goneAmong(at: Queryable): Promise<Set<string>> {
 
 /**
  * Whether there is somebody else who may write the program and has been here: where there is, changes by which a gate could
- * open on less take the two of them. In a house of one, that one decides, and an alert says so.
+ * open on less take the two of them. In a house of one, that one decides.
  * @throws {GlacisError} `needs_person` for a token where there is: it may be of the very person who would approve.
  */
 export async function needsAnother(at: Queryable, by: Principal): Promise<boolean> {
@@ -23,9 +23,13 @@ export async function needsAnother(at: Queryable, by: Principal): Promise<boolea
   return others.length > 0;
 }
 
-/** @throws {GlacisError} `needs_second` for whoever began it, and for machines. */
-export function second(by: Principal, firstId: string): void {
+/**
+ * Lets a second person say the same as the first, who is still here.
+ * @throws {GlacisError} `needs_second` for whoever began it, and for machines; `conflict` where the first one has left.
+ */
+export async function second(at: Queryable, by: Principal, firstId: string): Promise<void> {
   if (by.kind !== 'person' || by.id === firstId) throw errors.needsSecond();
+  if ((await goneAmong(at)).has(firstId)) throw errors.conflict({ what: 'Whoever proposed it is here no longer: propose it anew.' });
 }
 
 const mayWrite = (permissions: Principal['permissions']): boolean => permissions === 'all' || permissions.has('program.write');

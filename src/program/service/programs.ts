@@ -20,6 +20,9 @@ export type Held = { program: Program; /** As it was written, read. */ file: Pro
 /** The program that a house without one has: its conditions are not known at first, and keep its gates closed. */
 const FIRST: Omit<typeof programVersions.$inferSelect, 'digest'> = { version: 0, text: template('cloud-launch'), changedBy: 'glacis', changedAt: new Date(0), approvedBy: null };
 
+/** What the program before asked is not known any more, so that any other may ask less. */
+const UNREADABLE: readonly Loosened[] = [{ gate: '', title: 'The program before, which cannot be read any more', conditions: [] }];
+
 /** What became of a program: it holds, or waits for a second person and the one before holds. */
 export type Put = { version: number; digest: string; warnings: readonly Problem[]; loosened: readonly Loosened[]; /** What waits. */ proposal: string | null };
 
@@ -36,9 +39,10 @@ export function programStore({ db, clock, random, audit }: Pick<Kernel, 'db' | '
   let last: Held | undefined;
 
   async function current(at: Queryable = db): Promise<Held> {
-    const [row = FIRST] = await at.select().from(programVersions).orderBy(desc(programVersions.version)).limit(1);
-    // Reading a program takes milliseconds, and it is asked for at every look at a gate.
-    if (last?.version === row.version && last.text === row.text) return last;
+    const [newest = { version: FIRST.version, digest: undefined }] = await at.select({ version: programVersions.version, digest: programVersions.digest }).from(programVersions).orderBy(desc(programVersions.version)).limit(1);
+    // A program may be a megabyte, and is asked for at every look at a gate.
+    if (last?.version === newest.version && (newest.digest === undefined || last.program.digest === newest.digest)) return last;
+    const [row = FIRST] = await at.select().from(programVersions).where(eq(programVersions.version, newest.version));
     const read = readProgram(row.text, readCondition);
     if (read.is === 'problems') throw errors.invalid({ what: `The program that is kept cannot be read any more: ${read.problems[0]?.words ?? ''}` });
     const { text, version, changedBy, changedAt } = row;
@@ -76,6 +80,11 @@ export function programStore({ db, clock, random, audit }: Pick<Kernel, 'db' | '
 
   return {
     current,
+    /** The program, which stays what it is until the transaction ends. */
+    async held(tx: Tx): Promise<Held> {
+      await oneAtATime(tx);
+      return current(tx);
+    },
     /**
      * Puts a program in the place of the one before it, or lets it wait for a second person where a gate could open on less.
      * @throws {GlacisError} `invalid` with every problem and where it stands; `needs_person` for a token where a person would have to approve.
@@ -86,7 +95,7 @@ export function programStore({ db, clock, random, audit }: Pick<Kernel, 'db' | '
       return inTransaction(db, async (tx) => {
         const version = await oneAtATime(tx);
         const before = await readable(tx);
-        const less = before === undefined ? [] : loosened(before, program);
+        const less = before === undefined ? UNREADABLE : loosened(before, program);
         const answer = { digest: program.digest, warnings, loosened: less };
         if (version > 0 && less.length > 0 && (await needsAnother(tx, by))) {
           const id = uuidv7(clock.now(), random);
@@ -111,7 +120,7 @@ export function programStore({ db, clock, random, audit }: Pick<Kernel, 'db' | '
         const version = await oneAtATime(tx);
         const [row] = await tx.select().from(programProposals).where(eq(programProposals.id, id));
         if (!row) throw errors.notFound({ what: 'proposal' });
-        second(by, row.byId);
+        await second(tx, by, row.byId);
         if (row.endedAt !== null || row.base !== version) throw errors.conflict({ what: 'It was decided, or the program has changed since: propose it anew.' });
         const { program, warnings } = sound(row.text);
         await put(tx, { version: version + 1, text: row.text, program, changedBy: row.by, approvedBy: by.name, before: await readable(tx), loosened: row.loosened }, by);
@@ -122,6 +131,7 @@ export function programStore({ db, clock, random, audit }: Pick<Kernel, 'db' | '
     /** Anybody who may propose one may take it back. @throws {GlacisError} `not_found`. */
     async takeBack(id: string, by: Principal): Promise<void> {
       await inTransaction(db, async (tx) => {
+        await oneAtATime(tx);
         const gone = await tx.update(programProposals).set({ endedAt: new Date(clock.now()) }).where(and(eq(programProposals.id, id), isNull(programProposals.endedAt))).returning({ id: programProposals.id });
         if (gone.length === 0) throw errors.notFound({ what: 'proposal' });
         await audit.record({ action: 'program.take-back', outcome: 'success', actor: by, target: { type: 'program', id } }, tx);

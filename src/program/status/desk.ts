@@ -21,7 +21,7 @@ export function statusDesk({ db, clock }: Pick<Kernel, 'db' | 'clock'>, { evalua
   let looking: Promise<PublicStatus | undefined> | undefined;
 
   async function look(): Promise<PublicStatus | undefined> {
-    const found = await evaluation.recent();
+    const found = await evaluation.recent('polled');
     const { shown } = found.held.program;
     if (shown === undefined || shown.milestones.length + shown.gates.length === 0) return undefined;
     const rows = shown.milestones.length === 0 ? [] : await db.select({ milestone: milestoneStates.milestone, met: milestoneStates.met, since: milestoneStates.since }).from(milestoneStates).where(inArray(milestoneStates.milestone, shown.milestones.map(({ id }) => id)));

@@ -11,21 +11,21 @@ export const programMetrics = ({ evaluation, clock }: { evaluation: Pick<Evaluat
     help: 'Milestones: 1 met, 0 not met, -1 not known',
     labels: ['milestone'],
     confidential: true,
-    read: async () => (await evaluation.recent()).evaluation.milestones.map(({ id, outcome }) => ({ labels: { milestone: id }, value: OUTCOMES[outcome] })),
+    read: async () => (await evaluation.recent('polled')).evaluation.milestones.map(({ id, outcome }) => ({ labels: { milestone: id }, value: OUTCOMES[outcome] })),
   },
   {
     name: 'fact',
     help: 'Facts that are known and are numbers, or true (1) or false (0); docs/facts.md',
     labels: ['fact'],
     confidential: true,
-    read: async () => factAnswers(await evaluation.recent()).flatMap(({ id, known, value }) => (known && (typeof value === 'number' || typeof value === 'boolean') ? [{ labels: { fact: id }, value: Number(value) }] : [])),
+    read: async () => factAnswers(await evaluation.recent('polled')).flatMap(({ id, known, value }) => (known && (typeof value === 'number' || typeof value === 'boolean') ? [{ labels: { fact: id }, value: Number(value) }] : [])),
   },
   {
     name: 'override_ends_seconds',
     help: 'How long until the next exception of a gate ends that holds now; nothing where none does',
     confidential: true,
     read: async () => {
-      const ends = (await evaluation.recent()).overrides.flatMap(({ state, until }) => (state === 'active' ? [Date.parse(until)] : []));
+      const ends = (await evaluation.recent('polled')).overrides.flatMap(({ state, until }) => (state === 'active' ? [Date.parse(until)] : []));
       return ends.length === 0 ? [] : [{ value: Math.max(0, Math.min(...ends) - clock.now()) / 1_000 }];
     },
   },

@@ -46,5 +46,5 @@ export const endOverride = (id: string) => api.delete(`/overrides/${at(id)}`, No
 export const makeClaim = (claim: { fact: string; value: boolean | number | string; reason: string; until: string }) => api.post('/evidence/claims', Claim, claim);
 export const confirmClaim = (id: string) => api.post(`/evidence/claims/${at(id)}/confirm`, Claim);
 export const addEvidenceKey = (key: { name: string; publicKey: string; facts: readonly string[] }) => api.post('/evidence/keys', EvidenceKey, key);
-export const confirmEvidenceKey = (keyid: string) => api.post(`/evidence/keys/${at(keyid)}/confirm`, EvidenceKey);
+export const confirmEvidenceKey = (keyid: string, facts: readonly string[]) => api.post(`/evidence/keys/${at(keyid)}/confirm`, EvidenceKey, { facts });
 export const removeEvidenceKey = (keyid: string) => api.delete(`/evidence/keys/${at(keyid)}`, Nothing);

@@ -22,7 +22,7 @@ export function Keys({ keys, error }: { keys: readonly Key[] | undefined; error:
   const queries = useQueryClient();
   const [removing, setRemoving] = useState<Key>();
   const remove = useMutation({ mutationFn: (keyid: string) => removeEvidenceKey(keyid), onSettled: async () => { setRemoving(undefined); await queries.invalidateQueries({ queryKey: programKey }); } });
-  const confirm = useMutation({ mutationFn: (keyid: string) => confirmEvidenceKey(keyid), onSuccess: () => done('Confirmed: it is believed from now on.'), onSettled: () => queries.invalidateQueries({ queryKey: programKey }) });
+  const confirm = useMutation({ mutationFn: ({ keyid, facts }: Key) => confirmEvidenceKey(keyid, facts), onSuccess: () => done('Confirmed: it is believed from now on.'), onSettled: () => queries.invalidateQueries({ queryKey: programKey }) });
   if (error !== null) return <Trouble error={error} />;
   if (keys === undefined) return null;
   if (keys.length === 0) return <Empty title="No key is believed">A program outside, such as a prober of the boundary, signs what it sees. Add its public key here, and for which facts it is believed; then it sends statements with <code>glacis program evidence</code>.</Empty>;
@@ -37,7 +37,7 @@ export function Keys({ keys, error }: { keys: readonly Key[] | undefined; error:
           </div>
           {may('program.write') ? (
             <div>
-              {key.confirmedBy === null && key.addedBy !== me.email ? <Button look="primary" busy={confirm.isPending} onClick={() => confirm.mutate(key.keyid)}>Confirm</Button> : null}
+              {key.confirmedBy === null && key.addedBy !== me.email ? <Button look="primary" busy={confirm.isPending} onClick={() => confirm.mutate(key)}>Confirm</Button> : null}
               <Button onClick={() => setRemoving(key)}>Remove</Button>
             </div>
           ) : null}

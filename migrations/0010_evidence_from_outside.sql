@@ -1,0 +1,1 @@
+CREATE INDEX "program_evidence_outside" ON "program_evidence" USING btree ("fact","at") WHERE "program_evidence"."provenance"->>'is' <> 'measured';
