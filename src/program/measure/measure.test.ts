@@ -49,20 +49,36 @@ test('a detection passes only when its attack is found, an alert made of it, and
   expect(await tried(1, { alerts: 1, asked: 0 })).toEqual({ account: false, estate: false });
 });
 
-test('what went well counts for ten minutes, what did not is tried again', async () => {
+test('what went well counts for ten minutes, what did not for one, and who asks meanwhile hears of the same', async () => {
   const time = manualClock(NOW);
   let tries = 0;
   let asked = 0;
+  let isThere = true;
   const rehearse = rehearsals({ clock: time }, {
-    detection: { rehearse: () => { tries += 1; return Promise.resolve({ account: [{ id: 'a' } as never], estate: [{ id: 'e' } as never] }); } },
+    detection: {
+      rehearse: () => {
+        tries += 1;
+        return isThere ? Promise.resolve({ account: [{ id: 'a' } as never], estate: [{ id: 'e' } as never] }) : Promise.reject(new Error('out of memory'));
+      },
+    },
     alerts: { rehearse: () => Promise.resolve({ alerts: 1, asked }) },
   });
-  await rehearse();
+  const bad = { at: NOW, raised: { account: false, estate: false } };
+  expect(await Promise.all([rehearse(), rehearse()])).toEqual([bad, bad]);
   asked = 1;
-  expect((await rehearse()).raised).toEqual({ account: true, estate: true });
+  time.advance(59_000);
+  expect(await rehearse()).toEqual(bad);
+  expect(tries).toBe(1);
+  time.advance(1_000);
+  const good = { at: NOW + 60_000, raised: { account: true, estate: true } };
+  expect(await rehearse()).toEqual(good);
   time.advance(9 * 60_000);
-  expect(await rehearse()).toMatchObject({ at: NOW });
+  expect(await rehearse()).toEqual(good);
   expect(tries).toBe(2);
   time.advance(60_000);
-  expect(await rehearse()).toMatchObject({ at: NOW + 600_000 });
+  isThere = false;
+  await expect(Promise.all([rehearse(), rehearse()])).rejects.toThrow('out of memory');
+  expect(tries).toBe(3);
+  isThere = true;
+  expect(await rehearse()).toMatchObject({ at: NOW + 660_000 });
 });
