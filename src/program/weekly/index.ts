@@ -27,7 +27,8 @@ export function weeklyRoom({ db, clock, jobs }: Pick<Kernel, 'db' | 'clock' | 'j
   async function make(week: Week): Promise<WeeklyAnswer> {
     const now = clock.now();
     const seen = await current();
-    const titles = new Map((await gates()).map(({ id, title }) => [id, title]));
+    const asked = await gates();
+    const titles = new Map(asked.map(({ id, title }) => [id, title]));
     const span = { from: new Date(week.from), to: new Date(Math.min(week.to, now + 1)) };
     const { title, sections } = weeklySummary({
       program: seen.title, week, now,
@@ -35,7 +36,7 @@ export function weeklyRoom({ db, clock, jobs }: Pick<Kernel, 'db' | 'clock' | 'j
       turns: await turnsWithin(db, span, (gate) => titles.get(gate) ?? gate),
       roadmap: roadmapAnswer({ ...seen, slips: await slipsOf(db), outcomes: await outcomesOf(db) }),
       capacity: capacityAnswer(seen.file, seen.plan, { today: dayOf(now), weeks: AHEAD_WEEKS }),
-      gates: await gates(),
+      gates: asked,
       overrides: await overridesWithin(db, span, new Date(now)),
       issues: await issuesWithin(db, span, now),
       arrivals: await arrivals.within(db, span),
