@@ -1,64 +1,40 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { manualClock } from '../../src/kernel/clock.ts';
-import { createApi, type Api } from '../../src/kernel/http/index.ts';
-import type { Kernel } from '../../src/kernel/kernel.ts';
-import { systemPrincipal, type Principal } from '../../src/kernel/principal.ts';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { settings } from '../../src/kernel/tables.ts';
 import { settler } from '../../src/vulnerabilities/issues/settle.ts';
 import { decisions, issueHistory, issues, tickets } from '../../src/vulnerabilities/tables.ts';
 import { ticketRoom } from '../../src/vulnerabilities/tickets/index.ts';
-import { testDatabase } from '../support/database.ts';
-import { dyingOutgoing } from '../support/dying.ts';
-import { testLog } from '../support/engines.ts';
-import { fakeGitHub, type FakeGitHub } from '../support/github.ts';
+import { codeHostHouse } from '../support/code-host-house.ts';
+import type { FakeGitHub } from '../support/github.ts';
 import { putIssue } from '../support/issues.ts';
 
 const START = Date.UTC(2026, 5, 1, 12);
-const clock = manualClock(START);
-let database: Awaited<ReturnType<typeof testDatabase>>;
-let kernel: Kernel;
 let host: FakeGitHub;
-let room: ReturnType<typeof ticketRoom>;
-let app: Api;
-let caller: Principal = systemPrincipal('test');
-let server: ReturnType<typeof dyingOutgoing>;
 
-beforeAll(async () => {
-  database = await testDatabase();
-  kernel = await database.kernel({ clock, config: { outgoingAllow: ['127.0.0.0/8'], publicUrl: 'https://glacis.example' } });
-  server = dyingOutgoing(kernel.outgoing);
-  const settle = settler({ outbox: { publish: () => Promise.resolve() }, inventory: { noteIssues: () => Promise.resolve() } });
-  room = ticketRoom({ ...kernel, outgoing: server.outgoing }, { settle });
-  app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
-  room.routes(app);
+const settle = settler({ outbox: { publish: () => Promise.resolve() }, inventory: { noteIssues: () => Promise.resolve() } });
+const { kernel, room, server, clock, ...house } = await codeHostHouse({
+  startsAt: START, settings: { url: '/api/v1/settings/tickets', of: (api) => ({ repository: 'acme/shop', api, labels: ['security'], automatic: 'none', token: 'ghp_right' }) },
+  room: (own) => ticketRoom(own, { settle }),
 });
-afterAll(async () => {
-  await app.close();
-  await database.stop();
-});
+const { call, sync } = house;
+afterAll(house.stop);
 beforeEach(async () => {
-  await kernel.db.delete(issues);
   await kernel.db.delete(settings);
-  await host?.stop();
-  host = await fakeGitHub({ now: clock.now });
-  clock.set(START);
-  server.begin();
-  caller = systemPrincipal('test');
-  await call('PUT', '/api/v1/settings/tickets', { repository: 'acme/shop', api: host.url, labels: ['security'], automatic: 'none', token: 'ghp_right' });
-  await putIssue(kernel.db, { id: 'i1' });
+  await begin();
 });
 /** Every request and every answer is as GitHub describes them. */
 afterEach(() => expect(host.troubles).toEqual([]));
-afterAll(() => host.stop());
 
-async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object): Promise<{ status: number; json: unknown }> {
-  const response = await app.inject({ method, url, ...(payload && { payload }) });
-  return { status: response.statusCode, json: response.body === '' ? undefined : response.json() };
+/** Another GitHub that knows nothing, and one issue. */
+async function begin(): Promise<void> {
+  host = await house.begin();
+  await kernel.db.delete(issues);
+  await putIssue(kernel.db, { id: 'i1' });
 }
+
 const want = (id = 'i1') => call('POST', `/api/v1/issues/${id}/ticket`);
 const ticket = async (id = 'i1') => (await call('GET', `/api/v1/issues/${id}/ticket`)).json;
-const sync = async () => { clock.advance(60_000); await room.sync.run(); };
 const change = (values: Partial<typeof issues.$inferInsert>, id = 'i1') => kernel.db.update(issues).set(values).where(eq(issues.id, id));
 const history = async () => (await kernel.db.select().from(issueHistory).orderBy(issueHistory.seq)).map(({ what }) => what);
 const hosted = (number = 1) => host.issues[number - 1] as FakeGitHub['issues'][number];
@@ -96,13 +72,8 @@ describe('a server that dies', () => {
     const steps = server.state.asked.length;
     expect(steps).toBeGreaterThan(10);
     for (let at = 1; at <= steps; at += 1) {
-      await host.stop();
-      host = await fakeGitHub({ now: clock.now });
+      await begin();
       host.state.searchKnows = false;
-      clock.set(START);
-      await kernel.db.delete(issues);
-      await putIssue(kernel.db, { id: 'i1' });
-      await call('PUT', '/api/v1/settings/tickets', { repository: 'acme/shop', api: host.url, labels: ['security'], automatic: 'none', token: 'ghp_right' });
       server.begin({ at, when });
       const run = room.sync.run;
       // Its death ends a run at once; the next server begins with another.
@@ -267,9 +238,9 @@ describe('the code host', () => {
 });
 
 test('only who may write issues asks for tickets; resolved and unknown ones get none', async () => {
-  caller = { ...systemPrincipal('test'), permissions: new Set(['issues.read'] as const) };
+  house.actAs({ ...systemPrincipal('test'), permissions: new Set(['issues.read'] as const) });
   expect(await want()).toMatchObject({ status: 403 });
-  caller = systemPrincipal('test');
+  house.actAs(systemPrincipal('test'));
   expect(await want('nothing')).toMatchObject({ status: 404 });
   await change(RESOLVED);
   expect(await want()).toMatchObject({ status: 409 });

@@ -1,92 +1,52 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { manualClock } from '../../src/kernel/clock.ts';
-import { createApi, type Api } from '../../src/kernel/http/index.ts';
-import type { Kernel } from '../../src/kernel/kernel.ts';
-import { systemPrincipal, type Principal } from '../../src/kernel/principal.ts';
+import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { auditLog, settings } from '../../src/kernel/tables.ts';
-import type { GateAnswer, MilestoneAnswer, ProgramAnswer } from '../../src/program/contract.ts';
+import type { MilestoneAnswer, ProgramAnswer } from '../../src/program/contract.ts';
 import { arrivalDesk } from '../../src/program/capacity/arrivals.ts';
 import { arrivals } from '../../src/program/capacity/tables.ts';
 import { TrackingFile } from '../../src/program/file/tracking.ts';
 import type { Tracking } from '../../src/program/tracking/contract.ts';
 import { trackingRoom } from '../../src/program/tracking/index.ts';
 import { commitStatuses, deploymentRequests, handClaims, trackingIssues } from '../../src/program/tracking/tables.ts';
-import { testDatabase } from '../support/database.ts';
-import { dyingOutgoing } from '../support/dying.ts';
-import { testLog } from '../support/engines.ts';
-import { fakeGitHub, type FakeGitHub } from '../support/github.ts';
+import { codeHostHouse } from '../support/code-host-house.ts';
+import type { FakeGitHub } from '../support/github.ts';
+import { gateAnswer, milestoneAnswer, programAnswer } from '../support/program-answers.ts';
 
 const START = Date.UTC(2026, 10, 27, 12);
 const AT = new Date(START).toISOString();
 const HEAD = 'a'.repeat(40);
 const SECRET = 'the secret of the webhook';
-const clock = manualClock(START);
 
-let database: Awaited<ReturnType<typeof testDatabase>>;
-let kernel: Kernel;
 let host: FakeGitHub;
-let room: ReturnType<typeof trackingRoom>;
-let app: Api;
-let caller: Principal = systemPrincipal('test');
-let server: ReturnType<typeof dyingOutgoing>;
 let file: TrackingFile | undefined;
 let program: ProgramAnswer;
 
-const milestone = (id: string, outcome: MilestoneAnswer['outcome']): MilestoneAnswer => ({
-  id, title: `The ${id}`, goal: 'sure', partOf: null, owner: 'security', target: '3.24', targetIs: 'release', outcome, claimed: false, claim: null, dependsOn: [], waitsFor: [], forecast: null, noForecast: null,
-  conditions: [{ id: `${id}/c`, title: 'It holds', when: 'x', outcome, because: 'x is 2', sentence: 'Two do not', facts: [], see: null, forMs: 0, since: null, from: null, waitsFor: null }],
-});
-const gate = (state: GateAnswer['state']): GateAnswer => ({
-  id: 'launch', title: 'The launch', question: 'May we?', state, since: AT, evaluatedAt: AT, sentence: `The launch is ${state}.`, reasons: [], milestones: ['logs'], conditions: [], overrides: [], digest: 'd', forecast: null, noForecast: null,
-});
-const ours = (): ProgramAnswer => ({
-  title: 'Ours', subject: 'acme/cloud', version: 1, digest: 'd', changedBy: 'ann', changedAt: AT, evaluatedAt: AT, warnings: [], goals: [{ id: 'sure', title: 'To be sure', problem: 'Nobody knows' }],
-  milestones: [milestone('logs', 'unmet'), milestone('scans', 'unknown'), milestone('done', 'met')], gates: [gate('closed')],
-});
-const judged = (id: string, outcome: MilestoneAnswer['outcome']) => { program = { ...program, milestones: program.milestones.map((one) => (one.id === id ? milestone(id, outcome) : one)) }; };
+const judged = (id: string, outcome: MilestoneAnswer['outcome']) => { program = { ...program, milestones: program.milestones.map((one) => (one.id === id ? milestoneAnswer(id, outcome) : one)) }; };
 
-beforeAll(async () => {
-  database = await testDatabase();
-  kernel = await database.kernel({ clock, config: { outgoingAllow: ['127.0.0.0/8'], publicUrl: 'https://glacis.example' } });
-  server = dyingOutgoing(kernel.outgoing);
-  room = trackingRoom({ ...kernel, outgoing: server.outgoing }, {
+const { kernel, room, app, server, clock, ...house } = await codeHostHouse({
+  startsAt: START, settings: { url: '/api/v1/settings/tracking', of: (api) => ({ api, token: 'ghp_right', webhookSecret: SECRET }) },
+  room: (own) => trackingRoom(own, {
     tracking: () => Promise.resolve(file), program: () => Promise.resolve(program), gates: () => Promise.resolve(program.gates),
-    arrive: arrivalDesk(kernel).take,
-  });
-  await kernel.jobs.start({ work: true });
-  app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
-  room.routes(app);
+    arrive: arrivalDesk(own).take,
+  }),
 });
-afterAll(async () => {
-  await app.close();
-  await database.stop();
-});
+const { call, sync } = house;
+beforeAll(() => kernel.jobs.start({ work: true }));
+afterAll(house.stop);
 beforeEach(async () => {
   for (const table of [trackingIssues, handClaims, commitStatuses, deploymentRequests, arrivals, settings]) await kernel.db.delete(table);
   await begin();
-  caller = systemPrincipal('test');
   file = TrackingFile.parse({ repository: 'acme/cloud', labels: ['tracking'] });
 });
-afterEach(async () => {
-  expect(host.troubles).toEqual([]);
-  await host.stop();
-});
+afterEach(() => expect(host.troubles).toEqual([]));
 
 /** Another GitHub that knows nothing. */
 async function begin(): Promise<void> {
-  host = await fakeGitHub({ now: clock.now });
-  clock.set(START);
-  program = ours();
-  server.begin();
-  await call('PUT', '/api/v1/settings/tracking', { api: host.url, token: 'ghp_right', webhookSecret: SECRET });
+  program = programAnswer(AT);
+  host = await house.begin();
 }
 
-async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object): Promise<{ status: number; json: unknown }> {
-  const response = await app.inject({ method, url, ...(payload && { payload }) });
-  return { status: response.statusCode, json: response.body === '' ? undefined : response.json() };
-}
-const sync = async () => { clock.advance(60_000); await room.sync.run(); };
 const shown = async () => (await app.inject({ method: 'GET', url: '/api/v1/program/tracking' })).json<Tracking>();
 const hosted = (number = 1) => host.issues[number - 1] as FakeGitHub['issues'][number];
 const tick = (id: string, by?: string) => host.byHand(1, { body: hosted().body.replace(new RegExp(`\\[ \\](.*milestone:${id} )`), '[x]$1') }, by);
@@ -248,7 +208,6 @@ test('a server that dies at any request makes no second issue, loses no claim an
   const deaths = server.state.asked.flatMap((method, at) => (method === 'GET' ? ['after' as const] : ['before' as const, 'after' as const]).map((when) => ({ at: at + 1, when })));
   expect(deaths.length).toBeGreaterThan(20);
   for (const death of deaths) {
-    await host.stop();
     for (const table of [trackingIssues, handClaims, settings]) await kernel.db.delete(table);
     await begin();
     host.state.searchKnows = false;
@@ -300,10 +259,10 @@ describe('commits', () => {
     await sync();
     const status = { state: 'failure', context: 'glacis/launch', description: 'The launch is closed.', target_url: 'https://glacis.example/program/gates/launch' };
     expect(host.pipelines.statuses).toEqual([{ repository: 'acme/cloud', sha, ...status }, { repository: 'acme/web', sha: HEAD, ...status }]);
-    program = { ...program, gates: [gate('unknown')] };
+    program = { ...program, gates: [gateAnswer(AT, 'unknown')] };
     await sync();
-    expect(host.pipelines.statuses.slice(2).map((one) => [one.sha, one.state])).toEqual([[HEAD, 'error'], [sha, 'error']]);
-    program = { ...program, gates: [gate('open')] };
+    expect(host.pipelines.statuses.slice(2).map((one) => [one.sha, one.state])).toEqual([[sha, 'error'], [HEAD, 'error']]);
+    program = { ...program, gates: [gateAnswer(AT, 'open')] };
     await sync();
     expect((await shown()).statuses.map(({ state }) => state)).toEqual(['success', 'success']);
   });
@@ -321,9 +280,78 @@ describe('commits', () => {
     }
     host.pipelines.state.unknown.add('c'.repeat(40));
     await sync();
-    expect(host.pipelines.statuses).toHaveLength(9);
+    expect([host.pipelines.statuses.length, (await shown()).statuses.length]).toEqual([9, 10]);
     expect((await shown()).statuses[0]).toMatchObject({ sha: 'c'.repeat(40), state: null, problem: expect.stringContaining('refuses') });
     expect(await shown()).toMatchObject({ state: 'open' });
+  });
+
+  describe('that newer ones take the place of', () => {
+    const sha = (at: number) => at.toString(16).padStart(40, '0');
+    const report = async (...numbers: number[]) => {
+      for (const at of numbers) {
+        clock.advance(1_000);
+        await call('POST', '/api/v1/gates/launch/status', { repository: 'acme/cloud', sha: sha(at) });
+      }
+    };
+    const ten = Array.from({ length: 10 }, (_, at) => at + 1);
+    const stands = (at: number) => host.pipelines.statuses.findLast((one) => one.sha === sha(at));
+    const followed = async () => (await shown()).statuses.map((one) => [Number.parseInt(one.sha, 16), one.state, one.problem]);
+    beforeEach(async () => {
+      program = { ...program, gates: [gateAnswer(AT, 'open')] };
+      await report(0);
+      await sync();
+      expect(stands(0)?.state).toBe('success');
+    });
+
+    test('show no success of then, but that they are no longer followed', async () => {
+      await report(...ten);
+      expect((await followed()).at(-1)).toEqual([0, 'success', 'no longer followed; report it again']);
+      await sync();
+      expect(stands(0)).toMatchObject({ state: 'error', context: 'glacis/launch', description: 'no longer followed; report it again' });
+      expect(await followed()).toEqual(ten.toReversed().map((at) => [at, 'success', null]));
+      await report(0);
+      await sync();
+      expect([stands(0)?.state, stands(1)?.state]).toEqual(['success', 'error']);
+    });
+
+    test('are not forgotten while GitHub refuses that, for a week', async () => {
+      host.pipelines.state.unknown.add(sha(0));
+      await report(...ten);
+      await sync();
+      clock.advance(6 * 86_400_000);
+      await sync();
+      expect((await followed()).at(-1)).toEqual([0, 'success', expect.stringMatching(/^no longer followed; report it again: .*refuses/)]);
+      host.pipelines.state.unknown.clear();
+      await sync();
+      expect(stands(0)?.state).toBe('error');
+      expect(await followed()).toHaveLength(10);
+      host.pipelines.state.unknown.add(sha(1));
+      await report(11).then(sync);
+      clock.advance(7 * 86_400_000 + 1);
+      await sync();
+      expect((await followed()).map(([at]) => at)).not.toContain(1);
+    });
+  });
+
+  test('that GitHub refuses, however many and new, keep none that stands there from following', async () => {
+    const others = ['a', 'b', 'c', 'd'].flatMap((name) => Array.from({ length: 10 }, (_, at) => ({ repository: `acme/${name}`, sha: `${at}`.repeat(40) })));
+    file = TrackingFile.parse({ repository: 'acme/cloud', repositories: others.map(({ repository }) => repository) });
+    program = { ...program, gates: [gateAnswer(AT, 'open')] };
+    await call('POST', '/api/v1/gates/launch/status', { repository: 'acme/cloud', sha: HEAD });
+    await sync();
+    for (const one of others) {
+      host.pipelines.state.unknown.add(one.sha);
+      await call('POST', '/api/v1/gates/launch/status', one);
+    }
+    await sync();
+    for (const state of ['closed', 'open', 'closed'] as const) {
+      program = { ...program, gates: [gateAnswer(AT, state)] };
+      await sync();
+      expect(host.pipelines.statuses.at(-1)).toMatchObject({ sha: HEAD, state: state === 'open' ? 'success' : 'failure' });
+    }
+    // They have their turns, too: each in every run.
+    const turns = [...Map.groupBy(host.calls.filter(({ status }) => status === 422), ({ path }) => path).values()].map((all) => all.length);
+    expect([turns.length, Math.min(...turns) >= 4]).toEqual([40, true]);
   });
 });
 
@@ -346,7 +374,7 @@ describe('a deployment', () => {
     { is: 'unknown' as const, environment: 'production', state: 'rejected', comment: 'The launch is unknown.' },
     { is: 'open' as const, environment: 'staging', state: 'rejected', comment: 'The program names no gate for the environment staging.' },
   ])('to $environment is $state where the gate is $is', async ({ is, environment, state, comment }) => {
-    program = { ...program, gates: [gate(is)] };
+    program = { ...program, gates: [gateAnswer(AT, is)] };
     expect((await deliver({ environment })).json()).toEqual({ taken: true });
     await answered(1);
     expect(host.pipelines.reviews).toMatchObject([{ repository: 'acme/cloud', run: 42, environment_name: environment, state, comment }]);
@@ -394,7 +422,7 @@ test('secrets are never read back, nor told in the audit log, and go to no other
   expect(json).toMatchObject({ tokenSet: true, webhookSecretSet: true, appKeySet: false });
   const rows = [...(await kernel.db.select().from(settings)), ...(await kernel.db.select().from(auditLog))];
   for (const secret of ['ghp_right', SECRET]) expect(JSON.stringify([rows, json])).not.toContain(secret);
-  caller = { ...systemPrincipal('test'), permissions: new Set(['program.read'] as const) };
+  house.actAs({ ...systemPrincipal('test'), permissions: new Set(['program.read'] as const) });
   expect(await call('POST', '/api/v1/program/tracking')).toMatchObject({ status: 403 });
   expect(await call('POST', '/api/v1/gates/launch/status', { repository: 'acme/cloud', sha: HEAD })).toMatchObject({ status: 403 });
 });

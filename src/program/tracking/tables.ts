@@ -26,11 +26,15 @@ export const commitStatuses = pgTable('program_commit_statuses', {
   repository: text().notNull(),
   sha: text().notNull(),
   reportedAt: instant().notNull(),
-  /** State and sentence as they stand at GitHub. */
+  /** State and sentence as they stand at GitHub; null where that is not known. */
   written: text(),
   state: text(),
   writtenAt: instant(),
   problem: text(),
+  /** When GitHub was last asked to take it; null: never, so that nothing stands there. */
+  triedAt: instant(),
+  /** Since when newer ones have taken its place: it is written as an error, and then goes. */
+  leavingSince: instant(),
 }, (table) => [primaryKey({ columns: [table.gate, table.repository, table.sha] })]);
 
 /** Deployments that asked, one a delivery; what was delivered before is not looked at again. */

@@ -1,0 +1,2 @@
+ALTER TABLE "program_commit_statuses" ADD COLUMN "tried_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "program_commit_statuses" ADD COLUMN "leaving_since" timestamp (3) with time zone;
