@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEngines, type Engines } from '../../src/engines/index.ts';
@@ -65,10 +67,37 @@ test('a restore that fails is a drill that has failed', async () => {
   expect(existsSync(join(config.data, 'drill'))).toBe(false);
 });
 
-test('stores that are too large are not tried, and nothing is written down', async () => {
+test('a backup that cannot be taken is a drill that has failed', async () => {
+  const database = connectDatabase(engines.database, { log: testLog });
+  await database.pool.query('ALTER TABLE journal RENAME TO journal_away');
+  try {
+    expect(await drill()).toMatchObject({ passed: false, rows: 0, events: 0, words: expect.stringMatching(/^the backup failed: .*journal/) });
+  } finally {
+    await database.pool.query('ALTER TABLE journal_away RENAME TO journal');
+    await database.close();
+  }
+  expect(await kept()).toMatchObject({ drill: { passed: false, words: expect.stringMatching(/^the backup failed/) }, audit: ['success', 'failure', 'failure', 'failure'] });
+});
+
+test('stores that are too large are not tried, and nothing is written down; what a killed drill left is gone even so', async () => {
   const before = await kept();
+  const left = join(config.data, 'drill', 'data', 'postgres');
+  mkdirSync(left, { recursive: true });
   await expect(restoreDrill({ ...common, createEventTables: tablesWith('Float64'), mostBytes: 1 })).rejects.toMatchObject({ code: 'conflict' });
+  expect(existsSync(left)).toBe(false);
   expect(await kept()).toEqual(before);
+});
+
+test('a signal that ends a drill takes what it made with it', async () => {
+  const place = join(config.data, 'drill');
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts'), 'backup', 'drill'], { stdio: 'ignore', env: { ...process.env, GLACIS_DATA: config.data, GLACIS_ENGINE_MEMORY: String(1024 * MEGABYTE) } });
+  const closed = once(child, 'close');
+  await expect.poll(() => existsSync(join(place, 'data', 'postgres', 'PG_VERSION')), { timeout: 60_000, interval: 20 }).toBe(true);
+  child.kill('SIGTERM');
+  expect(await closed).toEqual([null, 'SIGTERM']);
+  expect(readdirSync(place).filter((name) => name.startsWith('backup'))).toEqual([]);
+  expect(existsSync(join(place, 'data', 'postgres', 'PG_VERSION'))).toBe(false);
+  expect(await drill()).toMatchObject({ passed: true });
 });
 
 test('of a stopped house its spool comes back, too, and what a killed drill left is no hindrance', async () => {

@@ -7,7 +7,7 @@ import { auditTrail } from '../../kernel/audit.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Config } from '../../kernel/config.ts';
 import { connectDatabase } from '../../kernel/database/index.ts';
-import { errors, reasonOf } from '../../kernel/errors.ts';
+import { errors, GlacisError, reasonOf } from '../../kernel/errors.ts';
 import { connectEventStore, type EventStore } from '../../kernel/eventstore/index.ts';
 import type { Log } from '../../kernel/log.ts';
 import { systemPrincipal } from '../../kernel/principal.ts';
@@ -38,25 +38,29 @@ const MOST_MEMORY = 1024 ** 3;
 
 /**
  * Takes a backup, restores it into an empty place beside the data, compares what is in both row by row, removes the place, and
- * writes down how it went. Whatever runs meanwhile runs on.
+ * writes down how it went: a backup that cannot be taken has failed, too. Whatever runs meanwhile runs on. A signal that ends the
+ * process removes the place first.
  * @throws {GlacisError} `data_in_use` while another drill is held, `conflict` where there is no room for one, or nothing to back up; nothing is written down then.
  */
 export async function restoreDrill({ config, log, clock, createEventTables, mostBytes = Number.POSITIVE_INFINITY }: Options): Promise<RestoreDrill> {
   const place = join(config.data, 'drill');
   const began = clock.now();
-  await checkRoom({ config, log, clock }, mostBytes);
   mkdirSync(place, { recursive: true, mode: 0o700 });
   const unlock = lockData(place);
   const file = join(place, 'backup');
   const data = join(place, 'data');
-  const clear = (): void => [file, `${file}.partial`, data].forEach((path) => rmSync(path, { recursive: true, force: true }));
+  // Engines may still write there when a signal ends the drill.
+  const clear = (): void => [file, `${file}.partial`, data].forEach((path) => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const forget = clearAtEnd(clear);
   try {
-    // One that was killed left something behind.
+    // One that was killed left something behind, which is no hindrance to this one.
     clear();
+    await checkRoom({ config, log, clock }, mostBytes);
     const before: Contents = new Map();
     const after: Contents = new Map();
-    const manifest = await takeBackup({ config, log, clock, file, overwrite: true });
-    const failed = await brought(async () => {
+    const taken = await backedUp({ config, log, clock, file, overwrite: true });
+    const manifest = 'failed' in taken ? undefined : taken;
+    const failed = 'failed' in taken ? taken.failed : await brought(async () => {
       const there = { ...config, data, databaseUrl: undefined, clickhouseUrl: undefined, engineMemory: Math.min(config.engineMemory, MOST_MEMORY) };
       await restoreBackup({ config: there, log, clock, file, createEventTables, isDrill: true });
       await addContents(before, withoutManifest(file));
@@ -65,14 +69,41 @@ export async function restoreDrill({ config, log, clock, createEventTables, most
     });
     const rows = rowsOf(before, 'state');
     const events = rowsOf(before, 'events');
-    const words = failed ?? `${rows.toLocaleString('en')} rows and ${events.toLocaleString('en')} events came back, as of ${manifest.createdAt}`;
+    const words = failed ?? `${rows.toLocaleString('en')} rows and ${events.toLocaleString('en')} events came back, as of ${manifest?.createdAt}`;
     const drill: RestoreDrill = { at: new Date(clock.now()).toISOString(), passed: failed === undefined, words: words.slice(0, 1_000), rows, events, seconds: Math.round((clock.now() - began) / 100) / 10 };
     await writeDown({ config, log, clock }, drill, manifest);
     return drill;
   } finally {
+    forget();
     clear();
     unlock();
     rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** Clears before a signal ends this process, which `finally` does not live to see. @returns what takes that back. */
+function clearAtEnd(clear: () => void): () => void {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const forget = (): void => signals.forEach((signal) => process.off(signal, end));
+  function end(signal: NodeJS.Signals): void {
+    forget();
+    try {
+      clear();
+    } finally {
+      process.kill(process.pid, signal);
+    }
+  }
+  for (const signal of signals) process.on(signal, end);
+  return forget;
+}
+
+/** @throws {GlacisError} `conflict` where there is nothing to back up. */
+async function backedUp(options: Parameters<typeof takeBackup>[0]): Promise<Manifest | { failed: string }> {
+  try {
+    return await takeBackup(options);
+  } catch (error) {
+    if (error instanceof GlacisError && error.code === 'conflict') throw error;
+    return { failed: `the backup failed: ${reasonOf(error)}` };
   }
 }
 
@@ -135,13 +166,13 @@ async function checkRoom(place: Place, mostBytes: number): Promise<void> {
 
 const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 
-async function writeDown(place: Place, drill: RestoreDrill, { journal }: Manifest): Promise<void> {
+async function writeDown(place: Place, drill: RestoreDrill, manifest: Manifest | undefined): Promise<void> {
   const stores = await openStores(place);
   const database = connectDatabase(stores.database, { log: place.log });
   try {
     await keepDrill(database.db, drill);
     await auditTrail({ db: database.db, clock: place.clock }).record({
-      action: 'backup.drill', outcome: drill.passed ? 'success' : 'failure', actor: systemPrincipal('backup'), target: { type: 'journal', id: String(journal) }, detail: drill,
+      action: 'backup.drill', outcome: drill.passed ? 'success' : 'failure', actor: systemPrincipal('backup'), ...(manifest && { target: { type: 'journal', id: String(manifest.journal) } }), detail: drill,
     });
   } finally {
     await database.close();
