@@ -210,6 +210,9 @@ describe.skipIf(!hasShared)('the customer\'s program on a running house (needs t
     await house.ingest('firewall', Array.from({ length: 40 }, (_, n) => `${instant(clock.now() - n * 1_000)} edge sshd[1]: Failed password for root from 192.0.2.9 port ${n + 1} ssh2`).join('\n'));
     await eventually(() => Promise.resolve(received), (all) => all.some(({ type }) => type === 'alert.raised'));
     await eventually(async () => { await look(); return facts(); }, (all) => all.find(({ id }) => id === 'alerts.channels')?.value === 1);
+    // A rehearsal that went ill, for want of a channel, is kept for a minute.
+    ahead += MINUTE;
+    await look();
     expect(await outcomes()).toMatchObject({ 'central-logs': 'met', 'audit-and-access-logs': 'met' });
     const sent = (await api<Source>('GET', `/sources/${agent.source}`)).json.sends;
     expect(sent).toEqual(['application', 'infrastructure', 'audit', 'access']);

@@ -116,7 +116,8 @@ describe('bounds', () => {
   const linear = (make: (size: number) => string | Uint8Array, path?: string): void => {
     const [small, large] = [make(MIB / 4), make(MIB)];
     look(small, path);
-    const time = (text: string | Uint8Array): number => timed(() => look(text, path)).milliseconds;
+    // The quickest of three: a busy machine makes some of them slow, and none of them quick.
+    const time = (text: string | Uint8Array): number => Math.min(...Array.from({ length: 3 }, () => timed(() => look(text, path)).milliseconds));
     expect(time(large)).toBeLessThan(Math.max(time(small) * 10, 100));
     expect(time(large)).toBeLessThan(5_000);
   };
