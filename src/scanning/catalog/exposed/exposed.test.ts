@@ -116,10 +116,12 @@ describe('bounds', () => {
   const linear = (make: (size: number) => string | Uint8Array, path?: string): void => {
     const [small, large] = [make(MIB / 4), make(MIB)];
     look(small, path);
-    // The quickest of three: a busy machine makes some of them slow, and none of them quick.
-    const time = (text: string | Uint8Array): number => Math.min(...Array.from({ length: 3 }, () => timed(() => look(text, path)).milliseconds));
-    expect(time(large)).toBeLessThan(Math.max(time(small) * 10, 100));
-    expect(time(large)).toBeLessThan(5_000);
+    const time = (text: string | Uint8Array): number => timed(() => look(text, path)).milliseconds;
+    const most = Math.max(time(small) * 10, 100);
+    let took = time(large);
+    // A busy machine makes some looks slow, and none quick: the quickest counts.
+    for (let again = 0; again < 2 && took >= most; again += 1) took = Math.min(took, time(large));
+    expect(took).toBeLessThan(Math.min(most, 5_000));
   };
   const repeated = (text: string) => (size: number): string => text.repeat(Math.ceil(size / text.length)).slice(0, size);
 
