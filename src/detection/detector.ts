@@ -1,6 +1,6 @@
 import type { Tx } from '../kernel/database/index.ts';
 import type { Finding } from './contract.ts';
-import type { SignInEvent } from './sign-in-events.ts';
+import type { SignIns } from './gathering.ts';
 
 /** What a detector made of what it saw: findings to tell, and what to write down in the same transaction. */
 export type Outcome = { findings: readonly Finding[]; write(tx: Tx): Promise<void> };
@@ -13,8 +13,8 @@ export type Detector = {
   readonly name: string;
   /** Reads what was remembered up to `received`, the receipt of the newest sign-in seen; called once, before anything else. */
   restore(received: number): Promise<void>;
-  /** Looks at the sign-ins of newly committed batches, the newest of which was received at `received`. */
-  observe(signIns: readonly SignInEvent[], received: number): Promise<Outcome>;
+  /** Looks at the sign-ins of newly committed batches. `received`: the receipt of the newest sign-in ever seen. */
+  observe(signIns: SignIns, received: number): Promise<Outcome>;
   /** Time passes without sign-ins. */
   advance(now: number): Outcome;
   /** Figures for the metrics, by name. */

@@ -1,7 +1,7 @@
 import type { Db } from '../kernel/database/index.ts';
 import { signInsOfLines } from '../logs/index.ts';
 import type { Finding } from './contract.ts';
-import { signInOf } from './sign-in-events.ts';
+import { signInGathering } from './gathering.ts';
 import { spikeDetector } from './spike-detector.ts';
 
 /** What detection finds of attacks that were made up, by what they are. */
@@ -25,8 +25,9 @@ export async function rehearse(db: Db, now: number): Promise<Rehearsed> {
 
 async function found(db: Db, lines: readonly string[], now: number, detection: string): Promise<Finding[]> {
   const detector = spikeDetector(db);
-  const signIns = signInsOfLines(lines, { source: SOURCE, receivedAt: now }).map(signInOf);
-  const { findings } = await detector.observe(signIns, now);
+  const gathering = signInGathering();
+  for (const row of signInsOfLines(lines, { source: SOURCE, receivedAt: now })) gathering.add(row);
+  const { findings } = await detector.observe(gathering.done(), now);
   return findings.filter((finding) => finding.detection === detection);
 }
 

@@ -6,7 +6,7 @@ import { topic } from '../kernel/outbox.ts';
 import type { RecentSignIns } from '../logs/index.ts';
 import { Finding } from './contract.ts';
 import type { Detector, Outcome } from './detector.ts';
-import { signInsOf } from './sign-in-events.ts';
+import { signInsOf } from './batch-sign-ins.ts';
 import { STATE_VERSION } from './spikes/stored.ts';
 import { detectionProgress, detectionState } from './tables.ts';
 
@@ -56,9 +56,9 @@ export function detectionRunner(
 
   async function step(lease: Lease, before: Progress, entries: readonly FollowedEntry[]): Promise<Progress> {
     const signIns = await signInsOf({ events, recent: recentSignIns }, entries.map(({ batch }) => batch), lease.signal);
-    const received = signIns.reduce((latest, signIn) => Math.max(latest, signIn.received), before.received);
+    const received = Math.max(before.received, signIns.received);
     const outcomes: Outcome[] = [];
-    if (signIns.length > 0) for (const detector of running) outcomes.push(await detector.observe(signIns, received));
+    if (signIns.attempts.length + signIns.succeeded.length > 0) for (const detector of running) outcomes.push(await detector.observe(signIns, received));
     const progress = { seq: entries.at(-1)?.seq ?? before.seq, received };
     await commit(lease, progress, outcomes);
     return progress;

@@ -1,11 +1,9 @@
 import type { Db } from '../kernel/database/index.ts';
-import { accountKey } from './account-key.ts';
 import type { Detector } from './detector.ts';
 import { peakStore } from './peaks.ts';
 import type { Peak } from './spikes/account.ts';
-import { signInSpikes, type SignInAttempt } from './spikes/sign-ins.ts';
+import { signInSpikes } from './spikes/sign-ins.ts';
 import { readAccount, readBucket, readEpisodes, writeAccount, writeBucket, writeEpisodes } from './spikes/stored.ts';
-import type { SignInEvent } from './sign-in-events.ts';
 import { stateStore } from './state-store.ts';
 import { z } from 'zod';
 
@@ -42,8 +40,7 @@ export function spikeDetector(db: Db): Detector {
       spikes.estate.restore({ buckets, episodes: readEpisodes(other.get('episodes') ?? []) }, received);
       spikes.watched.restore(Days.parse(other.get('days') ?? []));
     },
-    async observe(signIns, received) {
-      const attempts = attemptsOf(signIns);
+    async observe({ attempts }, received) {
       const { findings, peaks: kept } = await spikes.observe(attempts, received, (accounts) => peaks.of(accounts));
       return { findings, ...changes(kept, received) };
     },
@@ -55,16 +52,4 @@ export function spikeDetector(db: Db): Detector {
       return { spike_accounts: accounts, spike_attempts: cells, spike_accounts_overflow: overflow, spike_buckets: spikes.estate.size().buckets };
     },
   };
-}
-
-/** What counts as an attempt from outside. Names repeat themselves, above all in an attack: the key of each is made once. */
-function attemptsOf(signIns: readonly SignInEvent[]): SignInAttempt[] {
-  const keys = new Map<string, string>();
-  const keyOf = (name: string): string => {
-    const key = keys.get(name) ?? accountKey(name);
-    keys.set(name, key);
-    return key;
-  };
-  return signIns.flatMap(({ id, at, received, user, address, count, success, switched }) =>
-    switched ? [] : [{ id, at, received, account: keyOf(user), address: keyOf(address), count, success }]);
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { EventStore } from '../../kernel/eventstore/index.ts';
 import { QUARANTINE } from '../../logs/contract.ts';
 import { accountKey } from '../account-key.ts';
-import type { SignInEvent } from '../sign-in-events.ts';
+import type { SignInEvent } from '../gathering.ts';
 
 const HOUR = 3_600_000;
 /** Rows of one query; the oldest are left out. More are not needed to know that there were many. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SignInReason } from '../contract.ts';
-import type { SignInEvent } from '../sign-in-events.ts';
+import type { SignInEvent } from '../gathering.ts';
 import { judge, type Facts, type KnownIdentity } from './judge.ts';
 
 const DAY = 86_400_000;
@@ -16,7 +16,7 @@ const nineToFive = { zone: 'Europe/Berlin', from: 540, to: 1_020, days: [1, 2, 3
 
 const usual: SignInEvent = {
   id: 'e1', at: NOON, received: NOON, source: 'web', host: 'web1', service: 'sshd', user: 'alice', actor: '', address: '203.0.113.9',
-  country: '', means: 'publickey', success: true, switched: false, count: 1,
+  country: '', means: 'publickey', switched: false,
 };
 const quiet = { account: 0, address: 0 };
 

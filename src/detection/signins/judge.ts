@@ -1,6 +1,6 @@
 import type { SignIn, SignInReason } from '../contract.ts';
 import { accountKey } from '../account-key.ts';
-import type { SignInEvent } from '../sign-in-events.ts';
+import type { SignInEvent } from '../gathering.ts';
 import { isWithinHours, type Hours } from './hours.ts';
 import { isWithin, networkOf } from './network.ts';
 

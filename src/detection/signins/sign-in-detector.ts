@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { accountKey, storable } from '../account-key.ts';
 import type { SignIn } from '../contract.ts';
 import { nothing, type Detector } from '../detector.ts';
-import type { SignInEvent } from '../sign-in-events.ts';
+import type { SignInEvent } from '../gathering.ts';
 import { signIns } from '../tables.ts';
 import { failuresBefore } from './failures.ts';
 import { judge, type KnownIdentity } from './judge.ts';
@@ -23,16 +23,15 @@ export function signInDetector({ db, events, clock }: Pick<Kernel, 'db' | 'event
     advance: () => nothing,
     figures: () => ({ signins_judged: judged }),
 
-    async observe(all) {
-      const successes = all.filter(({ success }) => success);
-      if (successes.length === 0) return nothing;
-      const known = await knownIdentities(db, [...new Set(successes.flatMap(({ user, actor }) => [accountKey(user), accountKey(actor)]))]);
-      const failures = await failuresBefore(events, successes);
+    async observe({ succeeded }) {
+      if (succeeded.length === 0) return nothing;
+      const known = await knownIdentities(db, [...new Set(succeeded.flatMap(({ user, actor }) => [accountKey(user), accountKey(actor)]))]);
+      const failures = await failuresBefore(events, succeeded);
 
       const rows: JudgedRow[] = [];
       const learned: Learned[] = [];
       const firsts = new Map<string, number>();
-      for (const signIn of successes) {
+      for (const signIn of succeeded) {
         const identity = known.get(accountKey(signIn.user)) ?? null;
         const actorIdentity = known.get(accountKey(signIn.actor))?.id ?? null;
         const { reasons, learn } = judge(signIn, { identity, actorIdentity, failures: failures(signIn) });

@@ -190,8 +190,11 @@ export function accountSpikes({ limits = ACCOUNT_LIMITS }: { limits?: AccountLim
 }
 
 /** The hours whose windows hold one of the attempts. */
-const hoursOf = (attempts: readonly Attempt[]): Set<number> =>
-  new Set(attempts.flatMap(({ at }) => [startOf(at, HOUR), startOf(at + WINDOW - 1, HOUR)]));
+function hoursOf(attempts: readonly Attempt[]): Set<number> {
+  const hours = new Set<number>();
+  for (const { at } of attempts) hours.add(startOf(at, HOUR)).add(startOf(at + WINDOW - 1, HOUR));
+  return hours;
+}
 
 const isAfter = ({ success, firstOver, lastOver }: Episode, { at }: { at: number }): boolean =>
   (success === null || at < success.at) && at >= firstOver && at <= lastOver + SUCCESS_AFTER;

@@ -120,9 +120,12 @@ export function createDrain(
         .finally(() => flights.delete(flight));
       flights.add(flight);
     };
+    let ahead: Promise<Window | undefined> | undefined;
     try {
       while (!signal.aborted) {
-        const window = await encoder.window(position, spool.end());
+        const seen = await ahead;
+        ahead = undefined;
+        const window = seen?.full === true ? seen : await encoder.window(position, spool.end());
         if (!window) {
           await news.wait(IDLE_MS, signal);
           continue;
@@ -137,6 +140,8 @@ export function createDrain(
         for (const claim of batches) open.add(claim);
         position = window.range.to;
         waiting.noneBefore(window.since);
+        // Asked before the batches are encoded, so that the next ones are claimed meanwhile and the encoder never waits for the database.
+        ahead = encoder.window(position, spool.end()).catch(() => undefined);
         for (const claim of batches) {
           while (flights.size >= IN_FLIGHT) await Promise.race(flights);
           if (!signal.aborted) launch(claim);

@@ -8,9 +8,9 @@ test('a batch is handed out once', () => {
   const recent = recentSignIns();
   recent.keep(1, columns(2));
   recent.keep(2, columns(0));
-  expect(recent.take(1)).toHaveLength(2);
+  expect([...(recent.take(1) ?? [])]).toHaveLength(2);
   expect(recent.take(1)).toBeUndefined();
-  expect(recent.take(2)).toEqual([]);
+  expect([...(recent.take(2) ?? ['none'])]).toEqual([]);
 });
 
 test('the oldest batches give way when nobody takes them', () => {
@@ -18,10 +18,10 @@ test('the oldest batches give way when nobody takes them', () => {
   recent.keep(1, columns(6));
   recent.keep(2, columns(4));
   recent.keep(3, columns(5));
-  expect([1, 2, 3].map((batch) => recent.take(batch)?.length)).toEqual([undefined, 4, 5]);
+  const lengths = (batches: readonly number[]) => batches.map((batch) => { const rows = recent.take(batch); return rows && [...rows].length; });
+  expect(lengths([1, 2, 3])).toEqual([undefined, 4, 5]);
   recent.keep(4, columns(10));
-  expect(recent.take(4)).toHaveLength(10);
+  expect(lengths([4])).toEqual([10]);
   for (let batch = 10; batch < 30; batch += 1) recent.keep(batch, columns(0));
-  expect(recent.take(10)).toBeUndefined();
-  expect(recent.take(29)).toEqual([]);
+  expect(lengths([10, 29])).toEqual([undefined, 0]);
 });

@@ -7,8 +7,11 @@ const MOST_BATCHES = 8;
 
 /** What this server still knows of the batches that it stored last. */
 export type RecentSignIns = {
-  /** The sign-ins of a committed batch, in order of position, once; undefined where they have to be read from the event store. */
-  take(batch: number): SignInRow[] | undefined;
+  /**
+   * The sign-ins of a committed batch, in order of position, once, as one object that moves from row to row; undefined where they have to
+   * be read from the event store.
+   */
+  take(batch: number): Iterable<Readonly<SignInRow>> | undefined;
 };
 
 /** Keeps the sign-ins of batches that were just stored here for the one that follows the journal: it need not read them back. */

@@ -28,7 +28,10 @@ export function receiveRoutes(app: Api, { ingest }: { ingest: HttpIngest }): voi
           return await ingest({
             source: query.source,
             format: query.format,
-            headers: { contentType: headers['content-type'], contentEncoding: headers['content-encoding'], idempotencyKey: headers['idempotency-key'] },
+            headers: {
+              contentType: headers['content-type'], contentEncoding: headers['content-encoding'],
+              contentLength: raw.headers['content-length'], idempotencyKey: headers['idempotency-key'],
+            },
             body: raw,
             by: principal,
           });

@@ -21,7 +21,7 @@ test('of a batch only what signed in, or tried to, is collected', () => {
   const { add, take } = collected(['plain words', failed('root'), 'Nov 23 07:33:47 web1 sshd[812]: Connection closed by 203.0.113.9 port 51123', failed('bob', 'gate.example')]);
   add();
   const columns = take();
-  expect(columns && signInRows(columns)).toEqual([
+  expect(columns && Array.from(signInRows(columns), (row) => ({ ...row }))).toEqual([
     {
       event: `${PREFIX}00000001`, at: Date.UTC(2026, 10, 23, 7, 33, 47), received: RECEIVED, status: 2, activity: 1, source: 'web', host: 'web1', service: 'sshd',
       user: 'root', actor: '', address: '203.0.113.9', country: '', means: 'password', repeats: '',

@@ -40,22 +40,26 @@ export type SignInColumns = {
 
 const NUMBERS = 5;
 const TEXTS = 10;
+/** Rows that there is room for in the beginning. */
+const FIRST_ROWS = 1_024;
 
 /** Characters of different texts in a batch beyond which its sign-ins are not collected: they are hostile and would cost memory. */
 const MOST_CHARACTERS = 4 * 1024 ** 2;
 
 /** An event's id is its parcel's prefix and the line's number in it. */
 type LinePlace = { prefix: string; line: number };
-type SignInEvent = Pick<NormalizedEvent, 'time' | 'statusId' | 'activityId' | 'host' | 'service' | 'user' | 'actor' | 'srcIp'>;
+type What = Pick<NormalizedEvent, 'time' | 'statusId' | 'activityId' | 'host'>;
 
 export type SignInCollector = ReturnType<typeof signInCollector>;
 
 /** Collects the sign-ins among the rows of a batch, so that who follows them need not read them back; made once, used for every batch. */
 export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
-  let numbers: number[] = [];
-  let places: number[] = [];
+  let numbers = new Float64Array(NUMBERS * FIRST_ROWS);
+  let places = new Uint32Array(TEXTS * FIRST_ROWS);
+  let rows = 0;
   let texts = new Map<string, number>();
   let characters = 0;
+  let plans = new Map<Template, Plan>();
 
   const placeOf = (text: string): number => {
     const known = texts.get(text);
@@ -65,67 +69,99 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
     return texts.size - 1;
   };
 
-  const add = (
-    { ingestedAt, source }: RowSetting,
-    { prefix, line }: LinePlace,
-    { time, statusId, activityId, host, service, user, actor, srcIp }: SignInEvent,
-    { hostname, country, means, repeats }: Details<string>,
-  ): void => {
-    numbers.push(line, storedTime(time, ingestedAt), ingestedAt, statusId, activityId);
-    places.push(
-      placeOf(prefix), placeOf(source), placeOf(host), placeOf(service), placeOf(user), placeOf(actor),
-      placeOf(srcIp === '' ? hostname : srcIp), placeOf(country), placeOf(means), placeOf(repeats),
-    );
+  const addRow = ({ ingestedAt, source }: RowSetting, { prefix, line }: LinePlace, { time, statusId, activityId, host }: What, { service, user, actor, address, country, means, repeats }: Details<number>): void => {
+    if (numbers.length === NUMBERS * rows) {
+      numbers = twiceAs(numbers, Float64Array);
+      places = twiceAs(places, Uint32Array);
+    }
+    const number = NUMBERS * rows;
+    numbers[number] = line;
+    numbers[number + 1] = storedTime(time, ingestedAt);
+    numbers[number + 2] = ingestedAt;
+    numbers[number + 3] = statusId;
+    numbers[number + 4] = activityId;
+    const place = TEXTS * rows;
+    places[place] = placeOf(prefix);
+    places[place + 1] = placeOf(source);
+    places[place + 2] = placeOf(host);
+    places[place + 3] = service;
+    places[place + 4] = user;
+    places[place + 5] = actor;
+    places[place + 6] = address;
+    places[place + 7] = country;
+    places[place + 8] = means;
+    places[place + 9] = repeats;
+    rows += 1;
+  };
+
+  /** What all lines of a shape have in common is looked up once a batch. */
+  const planOf = (template: Template): Plan => {
+    const known = plans.get(template);
+    if (known) return known;
+    const details = shapeDetails(template);
+    const plan = mapDetails(details, (parts) => (parts.some((part) => typeof part === 'number') ? parts : placeOf(parts.join(''))));
+    plans.set(template, plan);
+    return plan;
   };
 
   return {
     /** Looks at a row that goes into the block. */
     add(setting: RowSetting, place: LinePlace, event: NormalizedEvent): void {
-      if (isSignIn(event) && characters <= mostCharacters) add(setting, place, event, detailsOf(event.attributes));
+      if (!isSignIn(event) || characters > mostCharacters) return;
+      addRow(setting, place, event, mapDetails(eventDetails(event), placeOf));
     },
 
     /** The same of a line of a known shape, which stands in `bytes`. */
     addShaped(setting: RowSetting, place: LinePlace, { template, time, host, slots }: Shaped, bytes: Buffer): void {
       if (!isSignIn(template) || characters > mostCharacters) return;
-      const text = (parts: Parts): string => filled(parts, bytes, slots);
-      const { statusId, activityId, service } = template;
-      const { hostname, country, means, repeats } = shapeDetails(template);
-      add(
-        setting, place,
-        { time, statusId, activityId, host, service, user: text(template.user), actor: text(template.actor), srcIp: text(template.srcIp) },
-        { hostname: text(hostname), country: text(country), means: text(means), repeats: text(repeats) },
-      );
+      const { statusId, activityId } = template;
+      const plan = planOf(template);
+      addRow(setting, place, { time, statusId, activityId, host }, mapDetails(plan, (known) => (typeof known === 'number' ? known : placeOf(filled(known, bytes, slots)))));
     },
 
     /** What was collected since the last call; undefined where it was too much. */
     take(): SignInColumns | undefined {
       const taken = characters > mostCharacters ? undefined : {
-        rows: numbers.length / NUMBERS,
-        numbers: Float64Array.from(numbers),
-        places: Uint32Array.from(places),
+        rows,
+        numbers: numbers.slice(0, NUMBERS * rows),
+        places: places.slice(0, TEXTS * rows),
         // As the event store keeps them.
         texts: Array.from(texts.keys(), (text) => text.toWellFormed()),
       };
-      numbers = [];
-      places = [];
+      rows = 0;
       texts = new Map();
+      plans = new Map();
       characters = 0;
       return taken;
     },
   };
 }
 
-/** The rows that were packed, in their order. */
-export function signInRows({ rows, numbers, places, texts }: SignInColumns): SignInRow[] {
-  return Array.from({ length: rows }, (_, row) => {
-    const number = (at: number) => numbers[row * NUMBERS + at] ?? 0;
-    const text = (at: number) => texts[places[row * TEXTS + at] ?? 0] ?? '';
-    return {
-      event: text(0) + number(0).toString(16).padStart(8, '0'),
-      at: number(1), received: number(2), status: number(3), activity: number(4),
-      source: text(1), host: text(2), service: text(3), user: text(4), actor: text(5), address: text(6), country: text(7), means: text(8), repeats: text(9),
-    };
-  });
+/**
+ * The rows that were packed, in their order. It is the same object each time, which reads a value when it is asked for: who follows an
+ * attack looks at little of each of a hundred thousand rows. Take what you need before the next.
+ */
+export function* signInRows({ rows, numbers, places, texts }: SignInColumns): Generator<Readonly<SignInRow>, void, undefined> {
+  let row = 0;
+  const number = (at: number) => numbers[row * NUMBERS + at] ?? 0;
+  const text = (at: number) => texts[places[row * TEXTS + at] ?? 0] ?? '';
+  const current: Readonly<SignInRow> = {
+    get event() { return text(0) + number(0).toString(16).padStart(8, '0'); },
+    get at() { return number(1); },
+    get received() { return number(2); },
+    get status() { return number(3); },
+    get activity() { return number(4); },
+    get source() { return text(1); },
+    get host() { return text(2); },
+    get service() { return text(3); },
+    get user() { return text(4); },
+    get actor() { return text(5); },
+    get address() { return text(6); },
+    get country() { return text(7); },
+    get means() { return text(8); },
+    get repeats() { return text(9); },
+  };
+  for (; row < rows; row += 1) yield current;
 }
 
 const isSignIn = ({ classUid, statusId, activityId }: Pick<NormalizedEvent, 'classUid' | 'statusId' | 'activityId'>): boolean =>
@@ -133,24 +169,34 @@ const isSignIn = ({ classUid, statusId, activityId }: Pick<NormalizedEvent, 'cla
   && (statusId === STATUS.success || statusId === STATUS.failure)
   && (activityId === LOGON.logon || activityId === LOGON.switch);
 
-/** The attributes that say more of a sign-in; of a path that comes twice, readers of the event store see the first. */
-type Details<Value> = { hostname: Value; country: Value; means: Value; repeats: Value };
+/** What is said of a sign-in beside when and how it ended. `address`: the name of the host where there is no address. */
+type Details<Value> = { service: Value; user: Value; actor: Value; address: Value; country: Value; means: Value; repeats: Value };
+/** Places of texts that no line of the shape changes; of others, what they are made of. */
+type Plan = Details<number | Parts>;
 
-function detailsOf(attributes: readonly string[]): Details<string> {
+/** The attributes that say more; of a path that comes twice, readers of the event store see the first. */
+const PATHS = { hostname: 'src_endpoint.hostname', country: 'src_endpoint.location.country', means: 'auth_protocol', repeats: 'count' } as const;
+
+function eventDetails({ service, user, actor, srcIp, attributes }: NormalizedEvent): Details<string> {
   const valueOf = (path: string): string => {
     for (let at = 0; at < attributes.length; at += 2) if (attributes[at] === path) return attributes[at + 1] ?? '';
     return '';
   };
-  return { hostname: valueOf('src_endpoint.hostname'), country: valueOf('src_endpoint.location.country'), means: valueOf('auth_protocol'), repeats: valueOf('count') };
+  return { service, user, actor, address: srcIp === '' ? valueOf(PATHS.hostname) : srcIp, country: valueOf(PATHS.country), means: valueOf(PATHS.means), repeats: valueOf(PATHS.repeats) };
 }
 
-const detailsOfShapes = new WeakMap<Template, Details<Parts>>();
+function shapeDetails({ service, user, actor, srcIp, attributes }: Template): Details<Parts> {
+  const valueOf = (path: string): Parts => attributes.find(([found]) => found === path)?.[1] ?? [];
+  // What stands in a slot is never empty.
+  return { service: [service], user, actor, address: srcIp.length === 0 ? valueOf(PATHS.hostname) : srcIp, country: valueOf(PATHS.country), means: valueOf(PATHS.means), repeats: valueOf(PATHS.repeats) };
+}
 
-function shapeDetails(template: Template): Details<Parts> {
-  const known = detailsOfShapes.get(template);
-  if (known) return known;
-  const valueOf = (path: string): Parts => template.attributes.find(([found]) => found === path)?.[1] ?? [];
-  const made = { hostname: valueOf('src_endpoint.hostname'), country: valueOf('src_endpoint.location.country'), means: valueOf('auth_protocol'), repeats: valueOf('count') };
-  detailsOfShapes.set(template, made);
+const mapDetails = <From, To>({ service, user, actor, address, country, means, repeats }: Details<From>, map: (value: From) => To): Details<To> => ({
+  service: map(service), user: map(user), actor: map(actor), address: map(address), country: map(country), means: map(means), repeats: map(repeats),
+});
+
+function twiceAs<Numbers extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(numbers: Numbers, Made: new (length: number) => Numbers): Numbers {
+  const made = new Made(2 * numbers.length);
+  made.set(numbers);
   return made;
 }

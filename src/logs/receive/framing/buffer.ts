@@ -3,9 +3,13 @@ import type { LineBlock } from '../../ingest/delivery.ts';
 const NOTHING = Buffer.alloc(0);
 const SMALLEST = 4_096;
 
+/** How much more than what came is made room for, whatever was announced. */
+const AHEAD = 4;
+
 /**
  * The bytes of a stream since the last `take`: frames that are complete, then the beginning of the next one.
- * Grows by doubling, so that a sender of single bytes costs no more than one of large chunks.
+ * Grows by doubling, so that a sender of single bytes costs no more than one of large chunks; where it was announced how much
+ * comes, to what is needed, so that a usual body is copied once and leaves nothing behind for the garbage collector.
  */
 export class FrameBuffer {
   /** What is filled: search in it, not beyond. */
@@ -14,6 +18,12 @@ export class FrameBuffer {
   start = 0;
   #space: Buffer = NOTHING;
   #offsets: number[] = [];
+  #expected: number;
+
+  /** `expected`: bytes that will come, as far as is known; it is not relied on. */
+  constructor(expected = 0) {
+    this.#expected = expected;
+  }
 
   get unfinished(): number {
     return this.bytes.length - this.start;
@@ -21,8 +31,10 @@ export class FrameBuffer {
 
   append(chunk: Uint8Array): void {
     const length = this.bytes.length + chunk.length;
+    this.#expected = Math.max(0, this.#expected - chunk.length);
     if (length > this.#space.length) {
-      const space = Buffer.allocUnsafeSlow(Math.max(SMALLEST, length, Math.min(this.#space.length * 2, length * 2)));
+      const ahead = this.#expected > 0 ? Math.min(length + this.#expected, AHEAD * length) : Math.min(this.#space.length * 2, length * 2);
+      const space = Buffer.allocUnsafeSlow(Math.max(SMALLEST, length, ahead));
       space.set(this.bytes);
       this.#space = space;
     }
@@ -56,6 +68,8 @@ export class FrameBuffer {
     this.#space = NOTHING;
     this.bytes = NOTHING;
     this.start = 0;
-    if (rest.length > 0) this.append(rest);
+    if (rest.length === 0) return;
+    this.#expected += rest.length;
+    this.append(rest);
   }
 }

@@ -14,6 +14,8 @@ export type FramerOptions = {
   /** The longest frame, in bytes. Longer ones are left out, told of, and the framer finds the next one again. */
   limit: number;
   onFault: OnFault;
+  /** How many bytes the stream has, where that was announced: room is made for them. It may be wrong. */
+  expected?: number | undefined;
 };
 
 /**

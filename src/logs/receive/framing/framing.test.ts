@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasShared, readShared } from '../../../../test/support/shared.ts';
+import { chunked } from '../../../../test/support/spikes.ts';
 import type { Framer, FramerOptions } from './framer.ts';
 import { jsonValueFramer } from './json-values.ts';
 import { lineFramer } from './lines.ts';
@@ -32,6 +33,13 @@ function cut(make: Make, chunks: readonly (string | Buffer)[], limit = 64): Cut 
 
 const bytesOf = (text: string): Buffer[] => [...Buffer.from(text)].map((byte) => Buffer.from([byte]));
 const long = 'x'.repeat(100);
+
+test('frames are the same whatever was announced, and however the stream comes', () =>
+  fc.assert(fc.property(fc.array(fc.string({ maxLength: 90, unit: fc.constantFrom('a', 'b', '\r', '{') })), fc.nat({ max: 5_000 }), fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1 }), (lines, expected, sizes) => {
+    const stream = Buffer.from(lines.join('\n').repeat(3));
+    const announced: Make = (options) => lineFramer({ ...options, expected });
+    expect(cut(announced, chunked([...stream], sizes).map((bytes) => Buffer.from(bytes)))).toEqual(cut(lineFramer, [stream]));
+  })));
 
 describe('syslog on a stream', () => {
   test.for<[string, string, string[]]>([

@@ -36,8 +36,8 @@ type State =
  * not JSON inside is left to who reads it, only what is around the values must hold together (RFC 8259).
  * `push` and `end` throw `invalid` where it does not.
  */
-export function jsonValueFramer({ limit, onFault }: FramerOptions): Framer {
-  const buffer = new FrameBuffer();
+export function jsonValueFramer({ limit, onFault, expected }: FramerOptions): Framer {
+  const buffer = new FrameBuffer(expected);
   let state: State = 'start';
   let isArray = false;
   let depth = 0;

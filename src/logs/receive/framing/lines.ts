@@ -6,8 +6,8 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /** Lines that end in LF or CRLF; the last one may end with the stream. Empty lines are none, but are counted in the numbers. */
-export function lineFramer({ limit, onFault }: FramerOptions): Framer {
-  const buffer = new FrameBuffer();
+export function lineFramer({ limit, onFault, expected }: FramerOptions): Framer {
+  const buffer = new FrameBuffer(expected);
   let number = 1;
   const lf = finder(LF);
   let skipping = false;

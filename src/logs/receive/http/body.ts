@@ -34,7 +34,7 @@ export async function* slicesOf(
   /** The bytes that can be cut now: none while it is not clear what the body is. */
   const ready = (chunk: Buffer, isLast: boolean): Buffer => {
     if (framer) return chunk;
-    opening = Buffer.concat([opening, chunk]);
+    opening = opening.length === 0 ? chunk : Buffer.concat([opening, chunk]);
     const isArray = kind === 'unsaid' ? beginsArray(opening) : kind === 'json';
     if (isArray === undefined && !isLast) return Buffer.alloc(0);
     framer = isArray === true ? jsonValueFramer(framing) : lineFramer(framing);

@@ -32,7 +32,7 @@ export const HTTP_MEMORY = 256 * MIB;
 export type IngestRequest = {
   source: string;
   format: string | undefined;
-  headers: { contentType?: string | undefined; contentEncoding?: string | undefined; idempotencyKey?: string | undefined };
+  headers: { contentType?: string | undefined; contentEncoding?: string | undefined; contentLength?: string | undefined; idempotencyKey?: string | undefined };
   body: Readable;
   by: Principal;
 };
@@ -69,7 +69,8 @@ export function httpIngest({ clock, reception, writable, formats, limits = HTTP_
     };
 
     const chunks = decompress(patiently(body, limits.idleMs), encoding, limits);
-    for await (const { index, lines } of slicesOf(chunks, { kind: kindOf(headers.contentType), limit: limits.line, onFault, memory })) {
+    const expected = encoding === 'identity' && headers.contentLength !== undefined ? Number(headers.contentLength) : undefined;
+    for await (const { index, lines } of slicesOf(chunks, { kind: kindOf(headers.contentType), limit: limits.line, expected, onFault, memory })) {
       const accepted = await reception.accept({
         source, receivedAt, lines,
         place: { ...place, ...(index > 0 && { slice: index }) },
