@@ -44,8 +44,8 @@ rmSync(ballast);
 await send(80, 100);
 await intake.close();
 
-const spooled = [...readSpool(directory, { segment: 0, offset: 0 }, spool.end())].flatMap((found) =>
-  found.is === 'frame' ? readParcels(found.header, found.content).map(({ bytes }) => Buffer.from(bytes).toString()) : ['damage']);
+const spooled = Array.from(readSpool(directory, { segment: 0, offset: 0 }, spool.end()), (found) =>
+  found.is === 'frame' ? readParcels(found.header, found.content).map(({ bytes }) => Buffer.from(bytes).toString()) : ['damage']).flat();
 process.stdout.write(JSON.stringify({
   whenFull, acknowledged: acknowledged.length, refusals: [...refusals],
   lost: acknowledged.filter((line) => !spooled.includes(line)).length, beside: spooled.length - acknowledged.length,

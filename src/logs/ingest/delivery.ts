@@ -13,7 +13,12 @@ export type SourceRef = {
  * `bytes[offsets[2i] … offsets[2i+1]]`, end exclusive. Slices ascend and do not overlap; what lies between them
  * (line ends, syslog headers of framing, commas of an array) belongs to no line. At most LIMITS.lineBytes each.
  */
-export type LineBlock = { bytes: Uint8Array; offsets: Uint32Array };
+export type LineBlock = {
+  bytes: Uint8Array;
+  offsets: Uint32Array;
+  /** Gives back the memory of `bytes`, which nobody reads any more: they are on disk. */
+  release?: () => void;
+};
 
 /**
  * How a second delivery of the same lines is known as such.

@@ -87,6 +87,8 @@ function addParcel({ normalizer, shapes, block, signIns }: EncodeTools, { batch,
       note(event, event.time);
     }
   }
+  // The next parcel may come in the same memory.
+  block.settle();
 }
 
 function sumOf(sums: Map<string, Sum>, { source, receivedAt, lines, peer }: ParcelHead): Sum {

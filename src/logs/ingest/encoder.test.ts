@@ -39,6 +39,17 @@ describe("the encoder's thread", () => {
     await encoder.stop();
   });
 
+  test('keeps every line of a batch of many frames, whatever the next frame brought', async () => {
+    const lines = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? `line ${n} of words` : `Jan  1 00:00:00 h sshd[${n}]: Failed password for bob${n} from 192.0.2.1 port 2 ssh2`));
+    for (const [n, line] of lines.entries()) await spool.append(writeFrame(parcelsOf(deliveryOf([line], { receivedAt: RECEIVED, key: `k${n}` }), systemRandom)).pieces);
+    const encoder = encoderThread({ directory: directory.path });
+    const { encoded } = await encoder.encode({ ...batch, range: { from: START, to: spool.end() } }, false);
+    await encoder.stop();
+    const block = encoded && 'buffer' in encoded.block ? Buffer.from(encoded.block).toString('latin1') : '';
+    expect(encoded?.rows).toBe(42);
+    expect(lines.filter((line) => !block.includes(`${String.fromCharCode(line.length)}${line}`))).toEqual([]);
+  });
+
   test('reads a batch on which it died before as plain text', async () => {
     const encoder = encoderThread({ directory: directory.path });
     expect((await encoder.encode(batch, true)).sums).toMatchObject([{ lines: 2, unparsed: 2 }]);

@@ -48,12 +48,12 @@ function intakeWith({ limits, openSegment, freeSpace, known = [] }: Setting = {}
 }
 
 const spooled = (): { head: ParcelHead; texts: string[] }[] =>
-  [...readSpool(directory, { segment: 0, offset: 0 }, spool.end())].flatMap((found) =>
+  Array.from(readSpool(directory, { segment: 0, offset: 0 }, spool.end()), (found) =>
     found.is === 'damage' ? [] : readParcels(found.header, found.content).map(({ head, offsets, bytes }) => ({
       head,
       texts: Array.from({ length: head.lines }, (_, line) => bytes.subarray(offsets[2 * line], offsets[2 * line + 1]).toString()),
     })),
-  );
+  ).flat();
 
 /** A file whose sync waits until it is told to go on. */
 function slowDisk() {

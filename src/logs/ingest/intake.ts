@@ -23,7 +23,7 @@ const FREE_SPACE_EVERY_MS = 1_000;
 /** Codes of a file system that has no room; anything else is a fault. */
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-type Waiting = { parcels: Parcel[]; bytes: number; done: (outcome: Promise<Accepted>) => void };
+type Waiting = { parcels: Parcel[]; bytes: number; release: (() => void) | undefined; done: (outcome: Promise<Accepted>) => void };
 
 export type Intake = ReturnType<typeof createIntake>;
 
@@ -79,7 +79,10 @@ export function createIntake(
     const heads = parcels.map((parcel) => parcel.head);
     const known = duplicates(heads);
     await spool.append(framesOf(parcels).flatMap((frame) => writeFrame(frame).pieces), () => spooled(heads));
-    for (const delivery of group) delivery.done(known.then((set) => answer(delivery.parcels, set)));
+    for (const delivery of group) {
+      delivery.release?.();
+      delivery.done(known.then((set) => answer(delivery.parcels, set)));
+    }
   };
 
   const writeAll = async (): Promise<void> => {
@@ -111,7 +114,7 @@ export function createIntake(
       void lookAtRoom();
       return new Promise((resolve) => {
         refuse(bytes);
-        waiting.push({ parcels: parcelsOf(delivery, random), bytes, done: resolve });
+        waiting.push({ parcels: parcelsOf(delivery, random), bytes, release: delivery.lines.release, done: resolve });
         pendingBytes += bytes;
         writing ??= Promise.resolve().then(writeAll);
       });

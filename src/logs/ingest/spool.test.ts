@@ -42,7 +42,7 @@ const texts = ({ offsets, bytes }: Parcel): string[] =>
   Array.from({ length: offsets.length / 2 }, (_, line) => Buffer.from(bytes.subarray(offsets[2 * line], offsets[2 * line + 1])).toString('latin1'));
 
 const readAll = (from = START, end: Position = { segment: Infinity, offset: 0 }): string[] =>
-  [...readSpool(directory, from, end)].flatMap((found) => (found.is === 'frame' ? readParcels(found.header, found.content).flatMap(texts) : []));
+  Array.from(readSpool(directory, from, end), (found) => (found.is === 'frame' ? readParcels(found.header, found.content).flatMap(texts) : [])).flat();
 
 const damageIn = () => [...readSpool(directory, START, { segment: Infinity, offset: 0 })].filter((found) => found.is === 'damage');
 

@@ -67,7 +67,7 @@ export function eventBlock() {
 
     /**
      * Adds a row; rows of one parcel come with the same setting. `raw` are the bytes of the line, from `start` to `end`. Event and bytes
-     * stay as they are until the block is finished.
+     * stay as they are until the rows are settled or the block is finished.
      */
     add(setting: RowSetting, id: Uint8Array, event: NormalizedEvent, raw: Uint8Array, start: number, end: number): void {
       begin(events, setting, id, raw, start, end);
@@ -79,6 +79,9 @@ export function eventBlock() {
       begin(shaped, setting, id, raw, start, end);
       shaped.add(line);
     },
+
+    /** Writes what still looks at the rows' events and bytes: their memory may be used again. */
+    settle: write,
 
     rows: () => columns.id.rows,
 

@@ -138,7 +138,7 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
 }
 
 /**
- * The rows that were packed, in their order. It is the same object each time, which reads a value when it is asked for: who follows an
+ * The rows that were packed, in their order, once. It is the same object each time, which reads a value when it is asked for: who follows an
  * attack looks at little of each of a hundred thousand rows. Take what you need before the next.
  */
 export function* signInRows({ rows, numbers, places, texts }: SignInColumns): Generator<Readonly<SignInRow>, void, undefined> {
@@ -162,6 +162,9 @@ export function* signInRows({ rows, numbers, places, texts }: SignInColumns): Ge
     get repeats() { return text(9); },
   };
   for (; row < rows; row += 1) yield current;
+  // Megabytes of every batch would else wait for a collection, and bring it about.
+  numbers.buffer.transfer(0);
+  places.buffer.transfer(0);
 }
 
 const isSignIn = ({ classUid, statusId, activityId }: Pick<NormalizedEvent, 'classUid' | 'statusId' | 'activityId'>): boolean =>

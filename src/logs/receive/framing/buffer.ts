@@ -36,9 +36,10 @@ export class FrameBuffer {
       const ahead = this.#expected > 0 ? Math.min(length + this.#expected, AHEAD * length) : Math.min(this.#space.length * 2, length * 2);
       const space = Buffer.allocUnsafeSlow(Math.max(SMALLEST, length, ahead));
       space.set(this.bytes);
+      giveBack(this.#space);
       this.#space = space;
     }
-    this.#space.set(chunk, this.bytes.length);
+    this.#space.set(chunk, length - chunk.length);
     this.bytes = this.#space.subarray(0, length);
   }
 
@@ -58,10 +59,12 @@ export class FrameBuffer {
       return undefined;
     }
     // A block may wait in the spool's memory: it must not keep a mostly empty buffer alive.
-    const block = end * 2 > this.#space.length ? this.bytes.subarray(0, end) : Buffer.from(this.bytes.subarray(0, end));
+    const space = this.#space;
+    const isFull = end * 2 > space.length;
+    const bytes = isFull ? this.bytes.subarray(0, end) : Buffer.from(this.bytes.subarray(0, end));
     this.#offsets = [];
     this.#begin(rest);
-    return { bytes: block, offsets };
+    return isFull ? { bytes, offsets, release: () => giveBack(space) } : { bytes, offsets };
   }
 
   #begin(rest: Buffer): void {
@@ -72,4 +75,12 @@ export class FrameBuffer {
     this.#expected += rest.length;
     this.append(rest);
   }
+}
+
+/**
+ * Frees the memory at once. What bodies leave behind would else count against the heap until the next collection, and bring it about
+ * every second where many come. Only for memory that nothing else is in (`allocUnsafeSlow`).
+ */
+function giveBack(space: Buffer): void {
+  if (space.length > 0) space.buffer.transfer(0);
 }
