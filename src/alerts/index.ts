@@ -18,7 +18,7 @@ export function createAlerts(kernel: Pick<Kernel, 'db' | 'clock' | 'audit' | 'ev
   const desk = alertDesk(kernel);
   const intake = alertIntake({ ...kernel, delivery });
 
-  kernel.outbox.subscribe(detectionFound, 'alerts', intake.take);
+  kernel.outbox.subscribe(detectionFound, 'alerts', ({ findings }) => intake.takeAll(findings));
   kernel.outbox.subscribe(sourceTrouble, 'alerts', (trouble) => intake.take(causeOfTrouble(trouble)));
   kernel.outbox.subscribe(sourceRecovered, 'alerts', ({ id, at }) => intake.recovered(id, `recovered at ${at}`));
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Delivery } from '../delivery/index.ts';
 import { inTransaction, type Tx } from '../kernel/database/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -33,9 +33,7 @@ export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'
     return true;
   }
 
-  async function grow(tx: Tx, cause: Cause, isTold: boolean): Promise<void> {
-    const [known] = await tx.select().from(alerts).where(eq(alerts.id, cause.id)).for('update');
-    if (!known) return;
+  async function grow(tx: Tx, known: AlertRow, cause: Cause, isTold: boolean): Promise<void> {
     const { grew, worse, severity } = growth(known, cause);
     if (!grew && !worse) return;
     const { title, evidence } = cause;
@@ -51,11 +49,42 @@ export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'
     }
   }
 
-  const takeIn = async (tx: Tx, cause: Cause, isTold = false): Promise<void> => void ((await raise(tx, cause, isTold)) || (await grow(tx, cause, isTold)));
+  /** The alerts with these ids, which nobody else changes until the end of the transaction. */
+  const hold = (tx: Tx, ids: readonly string[]): Promise<AlertRow[]> => tx.select().from(alerts).where(inArray(alerts.id, [...ids])).orderBy(alerts.id).for('update');
+
+  /** In the order of ids, so that two who take the same causes never wait for each other in a circle. */
+  async function takeAllIn(tx: Tx, causes: readonly Cause[], isTold = false): Promise<void> {
+    const known = new Map((await hold(tx, causes.map(({ id }) => id))).map((row) => [row.id, row]));
+    for (const cause of causes.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
+      const row = known.get(cause.id);
+      // The next one of the same id meets what this one left.
+      known.delete(cause.id);
+      if (row) await grow(tx, row, cause, isTold);
+      else if (!(await raise(tx, cause, isTold))) for (const raised of await hold(tx, [cause.id])) await grow(tx, raised, cause, isTold);
+    }
+  }
+
+  const takeIn = (tx: Tx, cause: Cause, isTold = false): Promise<void> => takeAllIn(tx, [cause], isTold);
+  const take = (cause: Cause, { isTold = false }: { isTold?: boolean } = {}): Promise<void> => inTransaction(db, (tx) => takeIn(tx, cause, isTold));
 
   return {
     /** `isTold`: channels hear of it from elsewhere, many in one message. */
-    take: (cause: Cause, { isTold = false }: { isTold?: boolean } = {}): Promise<void> => inTransaction(db, (tx) => takeIn(tx, cause, isTold)),
+    take,
+
+    /**
+     * Many at once. Where that fails each is taken by itself, so that one that cannot be taken keeps no other from it.
+     * @throws the first error of those.
+     */
+    async takeAll(causes: readonly Cause[]): Promise<void> {
+      try {
+        await inTransaction(db, (tx) => takeAllIn(tx, causes));
+      } catch (error) {
+        if (causes.length === 1) throw error;
+        const failures: unknown[] = [];
+        for (const cause of causes) await take(cause).catch((failure: unknown) => failures.push(failure));
+        if (failures.length > 0) throw failures[0];
+      }
+    },
 
     /** The same as a part of a transaction. */
     takeIn,
@@ -75,6 +104,7 @@ export function alertIntake({ db, clock, delivery }: Pick<Kernel, 'db' | 'clock'
   };
 }
 
+type AlertRow = typeof alerts.$inferSelect;
 export type AlertIntake = ReturnType<typeof alertIntake>;
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { z } from 'zod';
 import { inTransaction } from '../kernel/database/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { holdLease, isLeased, type Lease } from '../kernel/lease.ts';
@@ -10,8 +11,11 @@ import { signInsOf } from './batch-sign-ins.ts';
 import { STATE_VERSION } from './spikes/stored.ts';
 import { detectionProgress, detectionState } from './tables.ts';
 
+/** So many findings are told in one message. */
+const TOLD_AT_ONCE = 50;
+
 /** Told of every finding, again whenever it grew. */
-export const detectionFound = topic('detection.found', Finding);
+export const detectionFound = topic('detection.found', z.object({ findings: z.array(Finding).max(TOLD_AT_ONCE) }));
 
 /** What the runner needs of the journal of committed batches. */
 export type FollowedJournal = {
@@ -45,10 +49,9 @@ export function detectionRunner(
   async function commit(lease: Lease, progress: Progress, outcomes: readonly Outcome[]): Promise<void> {
     await inTransaction(db, async (tx) => {
       await lease.check(tx);
-      for (const { write, findings } of outcomes) {
-        await write(tx);
-        for (const finding of findings) await outbox.publish(tx, detectionFound, finding);
-      }
+      for (const { write } of outcomes) await write(tx);
+      const findings = outcomes.flatMap((outcome) => outcome.findings);
+      for (let from = 0; from < findings.length; from += TOLD_AT_ONCE) await outbox.publish(tx, detectionFound, { findings: findings.slice(from, from + TOLD_AT_ONCE) });
       const values = { ...progress, version: STATE_VERSION };
       await tx.insert(detectionProgress).values({ name: NAME, ...values }).onConflictDoUpdate({ target: detectionProgress.name, set: values });
     });

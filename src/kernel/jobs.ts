@@ -43,7 +43,7 @@ type ConnectionOptions = Exclude<ConstructorParameters<typeof PgBoss>[0], string
  * one of those who work on the queue finds it (or, while that one is busy, another within the longer time); for the others, and for what the clock enqueues, a look only makes up for a lost notification.
  * Each look costs the database as much as a small transaction, and there are a hundred who look.
  */
-const LOOKS_S = { soon: 2, seldom: 30 } as const;
+const LOOKS_S = { soon: 5, seldom: 30 } as const;
 
 type Defined = { name: string; retries: number; parallel: number; cron?: string; run(data: unknown, job: { id: string; signal: AbortSignal }): Promise<void> };
 

@@ -23,16 +23,17 @@ let database: Awaited<ReturnType<typeof testDatabase>>;
 let kernel: Kernel;
 let app: Api;
 let caller: Principal;
+let house: ReturnType<typeof createAlerts>;
 
 beforeAll(async () => {
   database = await testDatabase();
   kernel = await database.kernel({ clock });
   const delivery = createDelivery(kernel);
-  const alerts = createAlerts(kernel, { delivery });
+  house = createAlerts(kernel, { delivery });
   await kernel.jobs.start({ work: true });
   app = await createApi({ log: testLog, version: '0', authenticate: () => Promise.resolve(caller), onRefused: () => {}, trustedProxies: [] });
   delivery.routes(app);
-  alerts.routes(app);
+  house.routes(app);
   caller = systemPrincipal('test');
   await call('POST', '/api/v1/channels', { kind: 'webhook', name: 'pager', url: 'https://192.0.2.1/hook', minimum: 'medium' });
 });
@@ -62,7 +63,7 @@ const finding = (changes: Partial<Finding> & { count?: number } = {}): Finding =
   const addresses = [{ value: '203.0.113.9', count }];
   return { ...found, evidence: { query: 'user:root', from: found.firstAt, to: found.lastAt, count, events: [], accounts: [], addresses, threshold: '', histogram: { intervalMs: 60_000, from: found.firstAt, counts: [count] } } };
 };
-const find = (...found: Finding[]) => inTransaction(kernel.db, async (tx) => { for (const one of found) await kernel.outbox.publish(tx, detectionFound, one); });
+const find = (...found: Finding[]) => inTransaction(kernel.db, (tx) => kernel.outbox.publish(tx, detectionFound, { findings: found }));
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
 describe('a finding', () => {
@@ -81,6 +82,11 @@ describe('a finding', () => {
     await eventually(async () => expect(await read('spike-1')).toMatchObject({ severity: 'critical', title: 'and somebody came in' }));
     expect(await told()).toEqual(['alert spike-1', 'alert spike-1 critical']);
     expect((await read('spike-1')).history.map(({ what }) => what)).toEqual(['raised', 'severity raised']);
+  });
+
+  test('that cannot be taken keeps no other that was told with it from becoming an alert', async () => {
+    await expect(house.intake.takeAll([finding({ id: 'a' }), { ...finding({ id: 'b' }), lastAt: 'never' }, finding({ id: 'z' })])).rejects.toThrow('Invalid time');
+    expect((await list()).items.map(({ id }) => id).sort()).toEqual(['a', 'z']);
   });
 
   test('below what a channel takes is not sent', async () => {

@@ -20,7 +20,7 @@ const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   database = await testDatabase();
   kernel = await database.kernel();
-  kernel.outbox.subscribe(detectionFound, 'test', async (finding) => void found.push(finding));
+  kernel.outbox.subscribe(detectionFound, 'test', async ({ findings }) => void found.push(...findings));
   await kernel.jobs.start({ work: true });
 });
 afterAll(() => database.stop());

@@ -47,7 +47,7 @@ export function signInDesk({ db, clock, audit, outbox }: Pick<Kernel, 'db' | 'cl
         const [row] = await tx.update(signIns).set({ verdict, note, reviewedBy: by.name, reviewedAt }).where(and(eq(signIns.id, id), visible(by))).returning();
         if (!row) throw errors.notFound({ what: 'sign-in' });
         if (verdict === 'confirmed') await learnPlaces(tx, confirmedPlaces(row, (await knownIdentities(tx, [row.accountKey])).get(row.accountKey)?.id, reviewedAt));
-        else await outbox.publish(tx, detectionFound, unexpectedSignIn(row, by.name, note));
+        else await outbox.publish(tx, detectionFound, { findings: [unexpectedSignIn(row, by.name, note)] });
         await audit.record({ action: 'signin.review', outcome: 'success', actor: by, target: { type: 'sign-in', id }, detail: { verdict, note, account: row.account } }, tx);
         return shown(row);
       });

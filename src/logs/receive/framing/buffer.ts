@@ -16,7 +16,7 @@ export class FrameBuffer {
   bytes: Buffer = NOTHING;
   /** Where the unfinished frame begins. */
   start = 0;
-  #space: Buffer = NOTHING;
+  #space: Buffer<ArrayBuffer> = NOTHING;
   #offsets: number[] = [];
   #expected: number;
 
@@ -81,6 +81,6 @@ export class FrameBuffer {
  * Frees the memory at once. What bodies leave behind would else count against the heap until the next collection, and bring it about
  * every second where many come. Only for memory that nothing else is in (`allocUnsafeSlow`).
  */
-function giveBack(space: Buffer): void {
+function giveBack(space: Buffer<ArrayBuffer>): void {
   if (space.length > 0) space.buffer.transfer(0);
 }
