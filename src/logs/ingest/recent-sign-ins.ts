@@ -1,7 +1,7 @@
 import { signInRows, type SignInColumns, type SignInRow } from '../store/sign-ins.ts';
 
 /** Rows remembered: those of the last few batches, however many sign-ins are in them. */
-const MOST_ROWS = 400_000;
+const MOST_ROWS = 640_000;
 /** Batches remembered, of which each may hold as many texts as the collector takes. */
 const MOST_BATCHES = 8;
 

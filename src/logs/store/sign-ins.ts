@@ -48,7 +48,6 @@ const MOST_CHARACTERS = 4 * 1024 ** 2;
 
 /** An event's id is its parcel's prefix and the line's number in it. */
 type LinePlace = { prefix: string; line: number };
-type What = Pick<NormalizedEvent, 'time' | 'statusId' | 'activityId' | 'host'>;
 
 export type SignInCollector = ReturnType<typeof signInCollector>;
 
@@ -69,7 +68,8 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
     return texts.size - 1;
   };
 
-  const addRow = ({ ingestedAt, source }: RowSetting, { prefix, line }: LinePlace, { time, statusId, activityId, host }: What, { service, user, actor, address, country, means, repeats }: Details<number>): void => {
+  /** Begins a row, and answers where its other texts' places go: seven, in the order of `Details`. */
+  const beginRow = ({ ingestedAt, source }: RowSetting, { prefix, line }: LinePlace, time: number, statusId: number, activityId: number, host: string): number => {
     if (numbers.length === NUMBERS * rows) {
       numbers = twiceAs(numbers, Float64Array);
       places = twiceAs(places, Uint32Array);
@@ -84,22 +84,15 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
     places[place] = placeOf(prefix);
     places[place + 1] = placeOf(source);
     places[place + 2] = placeOf(host);
-    places[place + 3] = service;
-    places[place + 4] = user;
-    places[place + 5] = actor;
-    places[place + 6] = address;
-    places[place + 7] = country;
-    places[place + 8] = means;
-    places[place + 9] = repeats;
     rows += 1;
+    return place + 3;
   };
 
   /** What all lines of a shape have in common is looked up once a batch. */
   const planOf = (template: Template): Plan => {
     const known = plans.get(template);
     if (known) return known;
-    const details = shapeDetails(template);
-    const plan = mapDetails(details, (parts) => (parts.some((part) => typeof part === 'number') ? parts : placeOf(parts.join(''))));
+    const plan = shapeDetails(template).map((parts) => (parts.some((part) => typeof part === 'number') ? parts : placeOf(parts.join(''))));
     plans.set(template, plan);
     return plan;
   };
@@ -108,15 +101,19 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
     /** Looks at a row that goes into the block. */
     add(setting: RowSetting, place: LinePlace, event: NormalizedEvent): void {
       if (!isSignIn(event) || characters > mostCharacters) return;
-      addRow(setting, place, event, mapDetails(eventDetails(event), placeOf));
+      const at = beginRow(setting, place, event.time, event.statusId, event.activityId, event.host);
+      for (const [n, text] of eventDetails(event).entries()) places[at + n] = placeOf(text);
     },
 
     /** The same of a line of a known shape, which stands in `bytes`. */
     addShaped(setting: RowSetting, place: LinePlace, { template, time, host, slots }: Shaped, bytes: Buffer): void {
       if (!isSignIn(template) || characters > mostCharacters) return;
-      const { statusId, activityId } = template;
       const plan = planOf(template);
-      addRow(setting, place, { time, statusId, activityId, host }, mapDetails(plan, (known) => (typeof known === 'number' ? known : placeOf(filled(known, bytes, slots)))));
+      const at = beginRow(setting, place, time, template.statusId, template.activityId, host);
+      for (let n = 0; n < plan.length; n += 1) {
+        const known = plan[n] ?? 0;
+        places[at + n] = typeof known === 'number' ? known : placeOf(filled(known, bytes, slots));
+      }
     },
 
     /** What was collected since the last call; undefined where it was too much. */
@@ -172,8 +169,8 @@ const isSignIn = ({ classUid, statusId, activityId }: Pick<NormalizedEvent, 'cla
   && (statusId === STATUS.success || statusId === STATUS.failure)
   && (activityId === LOGON.logon || activityId === LOGON.switch);
 
-/** What is said of a sign-in beside when and how it ended. `address`: the name of the host where there is no address. */
-type Details<Value> = { service: Value; user: Value; actor: Value; address: Value; country: Value; means: Value; repeats: Value };
+/** Service, user, actor, address (or the name of a host where there is none), country, means and repeats of a sign-in. */
+type Details<Value> = readonly Value[];
 /** Places of texts that no line of the shape changes; of others, what they are made of. */
 type Plan = Details<number | Parts>;
 
@@ -185,18 +182,14 @@ function eventDetails({ service, user, actor, srcIp, attributes }: NormalizedEve
     for (let at = 0; at < attributes.length; at += 2) if (attributes[at] === path) return attributes[at + 1] ?? '';
     return '';
   };
-  return { service, user, actor, address: srcIp === '' ? valueOf(PATHS.hostname) : srcIp, country: valueOf(PATHS.country), means: valueOf(PATHS.means), repeats: valueOf(PATHS.repeats) };
+  return [service, user, actor, srcIp === '' ? valueOf(PATHS.hostname) : srcIp, valueOf(PATHS.country), valueOf(PATHS.means), valueOf(PATHS.repeats)];
 }
 
 function shapeDetails({ service, user, actor, srcIp, attributes }: Template): Details<Parts> {
   const valueOf = (path: string): Parts => attributes.find(([found]) => found === path)?.[1] ?? [];
   // What stands in a slot is never empty.
-  return { service: [service], user, actor, address: srcIp.length === 0 ? valueOf(PATHS.hostname) : srcIp, country: valueOf(PATHS.country), means: valueOf(PATHS.means), repeats: valueOf(PATHS.repeats) };
+  return [[service], user, actor, srcIp.length === 0 ? valueOf(PATHS.hostname) : srcIp, valueOf(PATHS.country), valueOf(PATHS.means), valueOf(PATHS.repeats)];
 }
-
-const mapDetails = <From, To>({ service, user, actor, address, country, means, repeats }: Details<From>, map: (value: From) => To): Details<To> => ({
-  service: map(service), user: map(user), actor: map(actor), address: map(address), country: map(country), means: map(means), repeats: map(repeats),
-});
 
 function twiceAs<Numbers extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(numbers: Numbers, Made: new (length: number) => Numbers): Numbers {
   const made = new Made(2 * numbers.length);
