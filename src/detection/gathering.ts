@@ -4,25 +4,11 @@ import { SECOND, startOf } from './spikes/attempt.ts';
 import type { SignInAttempt } from './spikes/sign-ins.ts';
 
 /** A sign-in that succeeded, as its event tells it: it is judged by itself. */
-export type SignInEvent = {
+export type SignInEvent = Pick<SignInRow, 'received' | 'source' | 'host' | 'service' | 'user' | 'actor' | 'address' | 'country' | 'means'> & {
   /** Id of the event. */
   id: string;
   /** When it happened, in ms; not later than it was received, whatever the clock of its host. */
   at: number;
-  received: number;
-  source: string;
-  host: string;
-  /** The product signed in to. */
-  service: string;
-  /** The account as the log writes it; '' where it does not say. */
-  user: string;
-  /** Who signed in as `user`, where that is somebody else. */
-  actor: string;
-  /** Address, or the name of a host where the log has only that; '' where it says neither. */
-  address: string;
-  country: string;
-  /** By what means: `password`, `publickey`, … */
-  means: string;
   /** Whether one account became another (su) instead of signing in from outside. */
   switched: boolean;
 };

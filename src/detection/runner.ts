@@ -5,9 +5,9 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { holdLease, isLeased, type Lease } from '../kernel/lease.ts';
 import { topic } from '../kernel/outbox.ts';
 import type { RecentSignIns } from '../logs/index.ts';
+import { signInsOf } from './batch-sign-ins.ts';
 import { Finding } from './contract.ts';
 import type { Detector, Outcome } from './detector.ts';
-import { signInsOf } from './batch-sign-ins.ts';
 import { STATE_VERSION } from './spikes/stored.ts';
 import { detectionProgress, detectionState } from './tables.ts';
 

@@ -103,6 +103,22 @@ describe('the intake', () => {
     expect(spooled().flatMap(({ texts }) => texts)).toEqual(Array.from({ length: 201 }, (_, n) => String(n)));
   });
 
+  test('gives memory back once it is on disk, and keeps what the sender may bring again', async () => {
+    const broken = intakeWith({ openSegment: () => Promise.reject(new Error('the disk is gone')) });
+    const released: string[] = [];
+    const given = (text: string): Delivery => {
+      const made = delivery([text]);
+      return { ...made, lines: { ...made.lines, release: () => { released.push(text); made.lines.bytes.fill(0); } } };
+    };
+    await expect(broken.accept(given('refused'))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(released).toEqual([]);
+    await spool.close();
+    const intake = intakeWith();
+    await intake.accept(given('stored'));
+    expect(released).toEqual(['stored']);
+    expect(spooled().flatMap(({ texts }) => texts)).toEqual(['stored']);
+  });
+
   test('every acknowledged line is in the spool once, whatever was sent together', async () => {
     const intake = intakeWith();
     const sent: string[] = [];

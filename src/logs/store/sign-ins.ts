@@ -16,12 +16,16 @@ export type SignInRow = {
   activity: number;
   source: string;
   host: string;
+  /** The product signed in to. */
   service: string;
+  /** The account as the log writes it; '' where it does not say. */
   user: string;
+  /** Who signed in as `user`, where that is somebody else. */
   actor: string;
   /** `src_ip`, or the name of a host where there is none. */
   address: string;
   country: string;
+  /** By what means: `password`, `publickey`, … */
   means: string;
   /** The attribute `count`. */
   repeats: string;

@@ -3,7 +3,7 @@ import type { LineBlock } from '../../ingest/delivery.ts';
 const NOTHING = Buffer.alloc(0);
 const SMALLEST = 4_096;
 
-/** How much more than what came is made room for, whatever was announced. */
+/** How many times what came there is room for at most, whatever was announced. */
 const AHEAD = 4;
 
 /**
