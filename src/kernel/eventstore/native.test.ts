@@ -12,15 +12,18 @@ test('a column that was forgotten in a row is named', () => {
   expect(() => block.finish()).toThrow('column text has 0 rows, n has 1');
 });
 
-test('a block is exactly as long as it said', () => {
-  const block = nativeBlock({ n: uint64(), text: string(), kind: lowCardinality() });
+test('a block in pieces is the same, and is as it was until it is reset', () => {
+  const block = nativeBlock({ n: uint64(), text: string(), kind: lowCardinality(), list: stringArray() });
   for (let n = 0; n < 300; n += 1) {
     block.columns.n.push(n);
     block.columns.text.push('ü'.repeat(n));
     block.columns.kind.push(`kind ${n}`);
+    block.columns.list.add(`item ${n}`);
+    block.columns.list.endRow();
   }
-  const size = block.size();
-  expect(block.finish().length).toBe(size);
+  const inPieces = Buffer.concat(block.pieces());
+  expect(Buffer.compare(inPieces, block.finish())).toBe(0);
+  expect(() => block.pieces()).toThrow('a block without rows');
 });
 
 test('a finished block is alone in its memory, so that it can be handed to another thread', () => {

@@ -1,5 +1,5 @@
 import { varintSize, writeVarint } from './native/bytes.ts';
-import type { Column, Out } from './native/column.ts';
+import type { Column, Pieces } from './native/column.ts';
 
 export { viewOf } from './native/bytes.ts';
 export { mouldOf, type Mould, type MouldParts } from './native/mould.ts';
@@ -12,14 +12,15 @@ export type NativeBlock<C> = {
   readonly columns: C;
   /** Names, in the order of the block: the column list of the INSERT. */
   readonly names: readonly string[];
-  /** Bytes of the block if it were finished now, to decide when it is large enough. */
-  size(): number;
   /**
-   * The block's bytes, alone in their ArrayBuffer (so that a worker can hand it over), or in `room` where that has room for them; the
-   * columns are empty afterwards.
+   * The block in pieces, views of its columns for the most part: good until something is appended.
    * @throws {Error} when it has no rows, or columns differ in length.
    */
-  finish(room?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+  pieces(): Pieces;
+  /** Empties the columns. */
+  reset(): void;
+  /** The pieces as one, alone in their ArrayBuffer so that a worker can hand them over; the columns are empty afterwards. @throws {Error} as `pieces`. */
+  finish(): Uint8Array<ArrayBuffer>;
 };
 
 /**
@@ -45,28 +46,40 @@ export function nativeBlock<C extends Record<string, Column>>(columns: C): Nativ
     if (uneven) throw new Error(`column ${uneven[0]} has ${uneven[1].rows} rows, ${first[0]} has ${rows}`);
     return rows;
   };
-  const size = (rows: number): number =>
-    entries.reduce((sum, [, column], index) => sum + (heads[index]?.length ?? 0) + column.size(), varintSize(entries.length) + varintSize(rows));
+  const pieces = (): Pieces => {
+    const start = Buffer.alloc(10);
+    const out: Pieces = [start.subarray(0, writeVarint(start, writeVarint(start, 0, entries.length), rowsOf()))];
+    for (const [index, [, column]] of entries.entries()) {
+      out.push(heads[index] ?? new Uint8Array());
+      column.write(out);
+    }
+    return out;
+  };
+  const reset = (): void => {
+    for (const [, column] of entries) column.reset();
+  };
 
   return {
     columns,
     names: entries.map(([name]) => name),
-    size: () => size(first[1].rows),
-    finish(room) {
-      const rows = rowsOf();
-      const length = size(rows);
-      const bytes = room !== undefined && room.length >= length ? room.subarray(0, length) : new Uint8Array(length);
-      const out: Out = { buffer: Buffer.from(bytes.buffer, bytes.byteOffset, length), at: 0 };
-      out.at = writeVarint(out.buffer, out.at, entries.length);
-      out.at = writeVarint(out.buffer, out.at, rows);
-      for (const [index, [, column]] of entries.entries()) {
-        out.at += heads[index]?.copy(out.buffer, out.at) ?? 0;
-        column.write(out);
-        column.reset();
-      }
-      return bytes;
+    pieces,
+    reset,
+    finish() {
+      const block = joined(pieces());
+      reset();
+      return block;
     },
   };
+}
+
+function joined(pieces: Pieces): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** Name and type, each as a String. */

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { reasonOf } from '../../kernel/errors.ts';
 import type { EncodedBlock, EventBlock } from '../store/block.ts';
 
-/** Room that is kept for the next block; a larger one has memory of its own. */
-const ROOM = 64 * 1024 ** 2;
-
 /** Empties the directory at the start: what an earlier process left is made again from the spool. */
 export function emptyBlocks(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
@@ -19,17 +16,17 @@ export function emptyBlocks(directory: string): void {
  * would to an event store elsewhere.
  */
 export function blockFiles(directory: string): (batch: number, full: EventBlock) => EncodedBlock {
-  const room = new Uint8Array(ROOM);
   return (batch, full) => {
-    const encoded = full.finish(room);
     const file = join(directory, String(batch));
+    const { pieces, ...finished } = full.pieces();
     try {
-      writeWhole(file, encoded.block);
-      return { ...encoded, block: { file } };
+      writeWhole(file, pieces);
     } catch (error) {
       rmSync(file, { force: true });
-      return { ...encoded, block: encoded.block.buffer === room.buffer ? encoded.block.slice() : encoded.block, unwritten: reasonOf(error) };
+      return { ...full.finish(), unwritten: reasonOf(error) };
     }
+    full.reset();
+    return { ...finished, block: { file } };
   };
 }
 
@@ -38,10 +35,10 @@ export async function forgetBlock({ block }: EncodedBlock): Promise<void> {
   if ('file' in block) await rm(block.file, { force: true });
 }
 
-function writeWhole(file: string, bytes: Uint8Array): void {
+function writeWhole(file: string, pieces: readonly Uint8Array[]): void {
   const fd = openSync(file, 'w', 0o600);
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(fd, piece, at);
   } finally {
     closeSync(fd);
   }

@@ -5,15 +5,18 @@ import { eventColumns, type RowSetting } from './columns.ts';
 import { eventRows } from './event-rows.ts';
 import { shapedRows } from './shaped-rows.ts';
 
+type Finished = {
+  rows: number;
+  /** SHA-256, in hexadecimal, of all ids and then of every raw line with its length before it (LEB128), in order of position. */
+  digest: string;
+};
+
 /** A finished batch. */
-export type EncodedBlock = {
+export type EncodedBlock = Finished & {
   /** One Native block, or a file of it in the event store's directory for them. */
   block: Uint8Array<ArrayBuffer> | { file: string };
   /** Why it is no file where files are wanted. */
   unwritten?: string;
-  rows: number;
-  /** SHA-256, in hexadecimal, of all ids and then of every raw line with its length before it (LEB128), in order of position. */
-  digest: string;
 };
 
 /** Rows that are written at once: what they are made of stays in the processor's cache. */
@@ -23,7 +26,7 @@ export type EventBlock = ReturnType<typeof eventBlock>;
 
 /** Builds blocks of the events table; made once, used for every batch. */
 export function eventBlock() {
-  const { columns, names, finish } = eventColumns();
+  const { columns, names, ...block } = eventColumns();
   const events = eventRows(columns);
   const shaped = shapedRows(columns, WAITING);
   /** Where the lines of the rows that wait begin and end, in turn, in the same bytes. */
@@ -61,6 +64,14 @@ export function eventBlock() {
     waiting += 1;
   };
 
+  /** Writes all rows, and says what they are. */
+  const written = (): Finished => {
+    write();
+    const hash = createHash('sha256');
+    for (const column of [columns.id, columns.raw]) hash.update(column.bytes());
+    return { rows: columns.id.rows, digest: hash.digest('hex') };
+  };
+
   return {
     /** The column list of the INSERT. */
     names,
@@ -85,13 +96,19 @@ export function eventBlock() {
 
     rows: () => columns.id.rows,
 
-    /** The block of the rows that were added, in `room` where that has room for it, and an empty one to go on with. @throws {Error} without rows. */
-    finish(room?: Uint8Array<ArrayBuffer>): EncodedBlock & { block: Uint8Array<ArrayBuffer> } {
-      write();
-      const rows = columns.id.rows;
-      const hash = createHash('sha256');
-      for (const column of [columns.id, columns.raw]) hash.update(column.bytes());
-      return { block: finish(room), rows, digest: hash.digest('hex') };
+    /** The block of the rows that were added, in pieces that are good until another is. @throws {Error} without rows. */
+    pieces(): Finished & { pieces: readonly Uint8Array[] } {
+      const finished = written();
+      return { ...finished, pieces: block.pieces() };
+    },
+
+    /** Empties it, to go on with. */
+    reset: block.reset,
+
+    /** The block of the rows that were added, as one, and an empty one to go on with. @throws {Error} without rows. */
+    finish(): Finished & { block: Uint8Array<ArrayBuffer> } {
+      const finished = written();
+      return { ...finished, block: block.finish() };
     },
   };
 }

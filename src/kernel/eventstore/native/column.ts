@@ -1,5 +1,5 @@
-/** Where a block is written to. */
-export type Out = { buffer: Buffer; at: number };
+/** A block in pieces, in order: mostly views of its columns' memory, which are never copied where the block goes into a file. */
+export type Pieces = Uint8Array[];
 
 /** What a block knows of each of its columns. */
 export type Column = {
@@ -7,20 +7,14 @@ export type Column = {
   readonly type: string;
   /** Rows appended since the last reset. */
   readonly rows: number;
-  /** Bytes that `write` will write. */
-  size(): number;
-  /** Writes the column's data in the Native format (without name and type). */
-  write(out: Out): void;
+  /** Adds the column's data in the Native format (without name and type). The pieces are good until something is appended. */
+  write(out: Pieces): void;
   reset(): void;
 };
 
-export function writeUInt64(out: Out, value: number): void {
-  out.buffer.writeUInt32LE(value % 2 ** 32, out.at);
-  out.buffer.writeUInt32LE(Math.floor(value / 2 ** 32), out.at + 4);
-  out.at += 8;
-}
-
-export function writeBytes(out: Out, from: Uint8Array): void {
-  out.buffer.set(from, out.at);
-  out.at += from.length;
+export function writeUInt64(out: Pieces, value: number): void {
+  const piece = Buffer.alloc(8);
+  piece.writeUInt32LE(value % 2 ** 32, 0);
+  piece.writeUInt32LE(Math.floor(value / 2 ** 32), 4);
+  out.push(piece);
 }

@@ -1,4 +1,4 @@
-import { writeUInt64, type Column, type Out } from './column.ts';
+import { writeUInt64, type Column, type Pieces } from './column.ts';
 import type { Mould } from './mould.ts';
 import { uint64 } from './numbers.ts';
 import { LOW_CARDINALITY_VERSION, lowCardinality, string } from './strings.ts';
@@ -24,8 +24,7 @@ export function stringArray(options: { lower?: boolean } = {}): ArrayColumn {
     add: (text) => items.push(text),
     addMould: items.pushMould,
     endRow: () => ends.push(items.rows),
-    size: () => ends.size() + items.size(),
-    write(out: Out) {
+    write(out: Pieces) {
       ends.write(out);
       items.write(out);
     },
@@ -78,7 +77,6 @@ export function stringMap(): MapColumn {
       values.pushMould(mould, bytes, edges, at);
     },
     endRow: () => ends.push(keys.rows),
-    size: () => 8 + ends.size() + keys.body.size() + values.size(),
     write(out) {
       writeUInt64(out, LOW_CARDINALITY_VERSION);
       ends.write(out);

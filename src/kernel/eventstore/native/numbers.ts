@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { newBytes, reserve } from './bytes.ts';
-import { writeBytes, type Column } from './column.ts';
+import type { Column } from './column.ts';
 
 if (endianness() !== 'LE') throw new Error('the Native format is written from memory, which must be little-endian');
 
@@ -34,8 +34,9 @@ function narrow(type: string, make: (length: number) => Narrow): NumberColumn {
       if (rows + count > values.length) grow(rows + count);
       values.fill(value, rows, (rows += count));
     },
-    size: () => rows * values.BYTES_PER_ELEMENT,
-    write: (out) => writeBytes(out, new Uint8Array(values.buffer, 0, rows * values.BYTES_PER_ELEMENT)),
+    write(out) {
+      out.push(new Uint8Array(values.buffer, 0, rows * values.BYTES_PER_ELEMENT));
+    },
     reset() {
       rows = 0;
     },
@@ -79,8 +80,9 @@ function wide(type: string): NumberColumn & { pushBig(value: bigint): void } {
       halves[at] = Number(BigInt.asIntN(32, value));
       halves[at + 1] = Number(BigInt.asIntN(32, value >> 32n));
     },
-    size: () => rows * 8,
-    write: (out) => writeBytes(out, new Uint8Array(halves.buffer, 0, rows * 8)),
+    write(out) {
+      out.push(new Uint8Array(halves.buffer, 0, rows * 8));
+    },
     reset() {
       rows = 0;
     },
@@ -117,8 +119,9 @@ export function fixedString(width: number): FixedColumn {
       data.length = at;
     },
     bytes,
-    size: () => data.length,
-    write: (out) => writeBytes(out, bytes()),
+    write(out) {
+      out.push(bytes());
+    },
     reset() {
       data.length = 0;
     },

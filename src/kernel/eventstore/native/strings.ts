@@ -1,5 +1,5 @@
 import { appendBytes, appendSlices, appendString, newBytes } from './bytes.ts';
-import { writeBytes, writeUInt64, type Column } from './column.ts';
+import { writeUInt64, type Column } from './column.ts';
 import { appendMould, type Mould } from './mould.ts';
 import { textWriter } from './texts.ts';
 
@@ -50,8 +50,9 @@ export function string({ lower = false } = {}): StringColumn {
       rows += mould.texts;
     },
     bytes,
-    size: () => bytes().length,
-    write: (out) => writeBytes(out, bytes()),
+    write(out) {
+      out.push(bytes());
+    },
     reset() {
       texts.flush();
       data.length = 0;
@@ -73,7 +74,7 @@ export type LowCardinalityColumn = Column & {
   placesOf(texts: readonly string[]): Uint32Array;
   pushPlaces(places: Uint32Array): void;
   /** The parts that a containing type writes in places of its own. */
-  body: Pick<Column, 'size' | 'write'>;
+  body: Pick<Column, 'write'>;
 };
 
 /** Strings of which few differ: each is sent once, rows are numbers of 8, 16 or 32 bits, as the count of keys needs. */
@@ -109,14 +110,13 @@ export function lowCardinality(): LowCardinalityColumn {
   };
   const width = () => (places.size <= 2 ** 8 ? 0 : places.size <= 2 ** 16 ? 1 : 2);
   const body: LowCardinalityColumn['body'] = {
-    size: () => (rows === 0 ? 0 : 24 + keys.length + rows * 2 ** width()),
     write(out) {
       if (rows === 0) return;
       writeUInt64(out, ADDITIONAL_KEYS | width());
       writeUInt64(out, places.size);
-      writeBytes(out, keys.buffer.subarray(0, keys.length));
+      out.push(keys.buffer.subarray(0, keys.length));
       writeUInt64(out, rows);
-      writeBytes(out, narrowed(indexes.subarray(0, rows), width()));
+      out.push(narrowed(indexes.subarray(0, rows), width()));
     },
   };
   return {
@@ -134,7 +134,6 @@ export function lowCardinality(): LowCardinalityColumn {
       for (const place of some) indexes[rows++] = place;
     },
     body,
-    size: () => 8 + body.size(),
     write(out) {
       writeUInt64(out, LOW_CARDINALITY_VERSION);
       body.write(out);
