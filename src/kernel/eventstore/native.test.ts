@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fixedString, lowCardinality, nativeBlock, string, stringArray, uint16, uint64, uint8 } from './native.ts';
+import { fixedString, lowCardinality, mouldOf, nativeBlock, string, stringArray, uint16, uint64, uint8, viewOf, type MouldParts } from './native.ts';
 
 test('a block without rows is refused', () => {
   expect(() => nativeBlock({ n: uint8() }).finish()).toThrow('a block without rows');
@@ -135,4 +135,25 @@ test('slices of the same bytes are written each for itself, whatever lies betwee
 
 test('too few bytes for a fixed string are refused', () => {
   expect(() => fixedString(16).push(new Uint8Array(20), 5)).toThrow(RangeError);
+});
+
+/** Texts with gaps, and two fillings of the gaps one after the other in the same bytes. */
+const moulded = fc.record({
+  moulds: fc.array(fc.array(fc.array(fc.oneof(fc.nat(3), fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('2:', 'Ä', 'B'.repeat(130))), { maxLength: 4 }), { maxLength: 4 }), { minLength: 2, maxLength: 2 }),
+  fillings: fc.array(fc.oneof(fc.string({ unit: 'binary-ascii', maxLength: 12 }), fc.constantFrom('Root', '@[`{AZaz', 'X'.repeat(127), 'y'.repeat(200))), { minLength: 8, maxLength: 8 }),
+  behind: fc.constantFrom('', ' ', 'é\xff behind, and more of it'),
+});
+
+test.for([false, true])('moulds make what their texts are with the gaps filled (in lower case: %s)', (lower) => {
+  fc.assert(fc.property(moulded, ({ moulds, fillings, behind }) => {
+    const edges = Uint32Array.from(fillings.flatMap((_, n) => [fillings.slice(0, n).join('').length, fillings.slice(0, n + 1).join('').length]));
+    const small = (text: string): string => (lower ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text);
+    const filled = (parts: MouldParts, mould: number): string => small(parts.map((part) => (typeof part === 'number' ? fillings[4 * mould + part] : part)).join(''));
+    const column = string();
+    column.push('before');
+    column.pushMoulds(moulds.map((texts) => mouldOf(texts, { lower })), { bytes: viewOf(Buffer.from(fillings.join('') + behind)), edges, stride: 8, longest: 200 });
+    const texts = ['before', ...moulds.flatMap((some, mould) => some.map((parts) => filled(parts, mould)))];
+    expect(column.rows).toBe(texts.length);
+    expect(Buffer.from(column.bytes())).toEqual(plainly(texts.map((text) => Buffer.from(text))));
+  }), { numRuns: 500 });
 });

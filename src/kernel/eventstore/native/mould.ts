@@ -9,123 +9,177 @@ export type Mould = {
   texts: number;
   /** What is done, in turn: see the numbers below. */
   program: Int32Array;
+  /** The bytes that stand before, and room behind them. */
   fixed: DataView;
   /** Bytes of its texts without what is put into the gaps, and at most so many more for their lengths. */
   room: number;
-  /** The gaps that it fills; one that comes twice stands twice. */
-  gaps: readonly number[];
+  /** How many gaps it fills; one that comes twice counts twice. */
+  gaps: number;
+  /** Whether what is put into the gaps is made lower case. */
+  lower: boolean;
+};
+
+/** What is put into the gaps of many moulds, one after the other. */
+export type Fillings = {
+  /** The bytes that all of it stands in, ASCII. */
+  bytes: DataView;
+  /** Where gap n of mould m begins and ends: `edges[m * stride + 2n]`, `edges[m * stride + 2n + 1]`. */
+  edges: Uint32Array;
+  stride: number;
+  /** No gap gets more bytes. */
+  longest: number;
 };
 
 /** `FIXED from to`: these of the fixed bytes. */
 const FIXED = 0;
-/** `LENGTH fixed count gap…`: the length of a text of so many fixed bytes and these gaps. */
-const LENGTH = 1;
-/** `GAP gap`: what is put into it; `LOWER gap`: the same in lower case. */
-const GAP = 2;
-const LOWER = 3;
+/** `TEXT from to gap`: a text of these fixed bytes and a gap behind them, its length in front. */
+const TEXT = 1;
+/** `LENGTH fixed count gap…`: the length of a text of so many fixed bytes and these gaps. `GAP gap`: what is put into it. */
+const LENGTH = 2;
+const GAP = 3;
 
-/** `lower`: capital letters of ASCII become small ones. The bytes that are put into the gaps must be ASCII. */
+/** Bytes that are copied at once; so many may be written behind the last. */
+const STEP = 8;
+
+/** `lower`: capital letters of ASCII become small ones. */
 export function mouldOf(texts: readonly MouldParts[], { lower = false } = {}): Mould {
   const fixed = newBytes();
   const program: number[] = [];
+  let lastIsFixed = false;
+  const add = (...step: readonly number[]): void => {
+    program.push(...step);
+    lastIsFixed = false;
+  };
   const addFixed = (from: number): void => {
-    const before = program.length - 3;
     // What follows fixed bytes at once is copied with them.
-    if (lastIsFixed && program[before + 2] === from) program[before + 2] = fixed.length;
-    else program.push(FIXED, from, fixed.length);
+    if (lastIsFixed) program[program.length - 1] = fixed.length;
+    else add(FIXED, from, fixed.length);
     lastIsFixed = true;
   };
-  let lastIsFixed = false;
   for (const parts of texts) {
-    const gaps = parts.filter((part) => typeof part === 'number');
     const cased = parts.map((part) => (typeof part === 'string' && lower ? part.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : part));
+    const gaps = cased.filter((part) => typeof part === 'number');
     const from = fixed.length;
-    if (gaps.length === 0) {
+    const [last] = gaps;
+    if (last === undefined) {
       appendString(fixed, cased.join(''));
       addFixed(from);
-      continue;
-    }
-    const length = cased.reduce<number>((sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : 0), 0);
-    program.push(LENGTH, length, gaps.length, ...gaps);
-    lastIsFixed = false;
-    for (const part of cased) {
-      if (typeof part === 'number') {
-        program.push(lower ? LOWER : GAP, part);
-        lastIsFixed = false;
-        continue;
+    } else if (gaps.length === 1 && cased.at(-1) === last) {
+      appendPlain(fixed, cased.slice(0, -1).join(''));
+      add(TEXT, from, fixed.length, last);
+    } else {
+      add(LENGTH, Buffer.byteLength(cased.filter((part) => typeof part === 'string').join('')), gaps.length, ...gaps);
+      for (const part of cased) {
+        const at = fixed.length;
+        if (typeof part === 'number') {
+          add(GAP, part);
+        } else {
+          appendPlain(fixed, part);
+          addFixed(at);
+        }
       }
-      const at = fixed.length;
-      appendPlain(fixed, part);
-      addFixed(at);
     }
   }
+  const bytes = Buffer.alloc(fixed.length + STEP);
+  fixed.buffer.copy(bytes, 0, 0, fixed.length);
   return {
     texts: texts.length,
     program: Int32Array.from(program),
     room: fixed.length + 5 * texts.length,
-    fixed: viewOf(Uint8Array.from(fixed.buffer.subarray(0, fixed.length))),
-    gaps: texts.flatMap((parts) => parts.filter((part) => typeof part === 'number')),
+    fixed: viewOf(bytes),
+    gaps: texts.flat().filter((part) => typeof part === 'number').length,
+    lower,
   };
 }
 
-/** Appends the mould's texts as ClickHouse's Strings: gap n holds the bytes of `from` from `edges[at + 2n]` to `edges[at + 2n + 1]`. */
-export function appendMould(to: Bytes, mould: Mould, from: DataView, edges: Uint32Array, at: number): void {
-  const { program, fixed, gaps } = mould;
-  let { room } = mould;
-  for (const gap of gaps) room += (edges[at + 2 * gap + 1] ?? 0) - (edges[at + 2 * gap] ?? 0);
+/** Appends the moulds' texts as ClickHouse's Strings, and answers how many these are. */
+export function appendMoulds(to: Bytes, moulds: readonly Mould[], fillings: Fillings): number {
+  let room = STEP;
+  let texts = 0;
+  for (const mould of moulds) {
+    room += mould.room + mould.gaps * fillings.longest;
+    texts += mould.texts;
+  }
   reserve(to, room);
-  const { buffer, view } = to;
-  let end = to.length;
+  let at = 0;
+  for (const mould of moulds) {
+    to.length = append(to, mould, fillings, at);
+    at += fillings.stride;
+  }
+  return texts;
+}
+
+function append({ buffer, view, length: begin }: Bytes, { program, fixed, lower }: Mould, { bytes, edges }: Fillings, at: number): number {
+  let end = begin;
   for (let step = 0; step < program.length; ) {
-    const gap = at + 2 * (program[step + 1] ?? 0);
     switch (program[step]) {
       case FIXED:
-        end = copy(buffer, view, end, fixed, program[step + 1] ?? 0, program[step + 2] ?? 0);
+        end = copy(view, end, fixed, program[step + 1] ?? 0, program[step + 2] ?? 0);
         step += 3;
         break;
+      case TEXT: {
+        const from = program[step + 1] ?? 0;
+        const until = program[step + 2] ?? 0;
+        const gap = at + 2 * (program[step + 3] ?? 0);
+        const start = edges[gap] ?? 0;
+        const stop = edges[gap + 1] ?? 0;
+        end = writeLength(buffer, end, until - from + stop - start);
+        end = copy(view, end, fixed, from, until);
+        end = lower ? copyLower(view, end, bytes, start, stop) : copy(view, end, bytes, start, stop);
+        step += 4;
+        break;
+      }
       case LENGTH: {
         let length = program[step + 1] ?? 0;
         const last = step + 3 + (program[step + 2] ?? 0);
         for (step += 3; step < last; step += 1) {
-          const edge = at + 2 * (program[step] ?? 0);
-          length += (edges[edge + 1] ?? 0) - (edges[edge] ?? 0);
+          const gap = at + 2 * (program[step] ?? 0);
+          length += (edges[gap + 1] ?? 0) - (edges[gap] ?? 0);
         }
-        if (length < 0x80) buffer[end++] = length;
-        else end = writeVarint(buffer, end, length);
+        end = writeLength(buffer, end, length);
         break;
       }
-      case GAP:
-        end = copy(buffer, view, end, from, edges[gap] ?? 0, edges[gap + 1] ?? 0);
+      default: {
+        const gap = at + 2 * (program[step + 1] ?? 0);
+        end = (lower ? copyLower : copy)(view, end, bytes, edges[gap] ?? 0, edges[gap + 1] ?? 0);
         step += 2;
-        break;
-      default:
-        end = copyLower(buffer, end, from, edges[gap] ?? 0, edges[gap + 1] ?? 0);
-        step += 2;
+      }
     }
   }
-  to.length = end;
+  return end;
 }
 
-/** Eight bytes at a time, which is several times as fast as one by one, and as a call into V8's C++. The last eight overlap those before. */
-function copy(buffer: Buffer, to: DataView, at: number, from: DataView, start: number, end: number): number {
+function writeLength(buffer: Buffer, at: number, length: number): number {
+  if (length >= 0x80) return writeVarint(buffer, at, length);
+  buffer[at] = length;
+  return at + 1;
+}
+
+/**
+ * Eight bytes at a time, which is several times as fast as one by one, and as a call into V8's C++. The last time a few too many are
+ * copied; what comes next is written over them.
+ */
+function copy(to: DataView, at: number, from: DataView, start: number, end: number): number {
   const shift = at - start;
-  if (end - start >= 8) {
-    for (let i = start; i < end - 8; i += 8) to.setBigInt64(i + shift, from.getBigInt64(i));
-    to.setBigInt64(end - 8 + shift, from.getBigInt64(end - 8));
-  } else {
-    for (let i = start; i < end; i += 1) buffer[i + shift] = from.getUint8(i);
-  }
+  const last = from.byteLength - STEP;
+  let i = start;
+  for (; i < end && i <= last; i += STEP) to.setBigInt64(i + shift, from.getBigInt64(i, true), true);
+  for (; i < end; i += 1) to.setUint8(i + shift, from.getUint8(i));
   return end + shift;
 }
 
-function copyLower(buffer: Buffer, at: number, from: DataView, start: number, end: number): number {
+/** The same four at a time. With the first byte as the lowest nothing carries over to it from what comes behind, whatever that is. */
+function copyLower(to: DataView, at: number, from: DataView, start: number, end: number): number {
   const shift = at - start;
-  for (let i = start; i < end; i += 1) {
-    const byte = from.getUint8(i);
-    buffer[i + shift] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-  }
+  const last = from.byteLength - 4;
+  let i = start;
+  for (; i < end && i <= last; i += 4) to.setInt32(i + shift, lower4(from.getInt32(i, true)), true);
+  for (; i < end; i += 1) to.setUint8(i + shift, lower4(from.getUint8(i)));
   return end + shift;
 }
+
+/** Four ASCII letters: the high bit of a byte is set in the first sum from `A` on, in the second from behind `Z` on. */
+const lower4 = (four: number): number => four | (((four + 0x3f3f3f3f) & ~(four + 0x25252525) & 0x80808080) >>> 2);
 
 function appendPlain(to: Bytes, text: string): void {
   reserve(to, text.length * 3);

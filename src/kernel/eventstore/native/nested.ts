@@ -1,13 +1,13 @@
 import { writeUInt64, type Column, type Pieces } from './column.ts';
-import type { Mould } from './mould.ts';
+import type { Fillings, Mould } from './mould.ts';
 import { uint64 } from './numbers.ts';
 import { LOW_CARDINALITY_VERSION, lowCardinality, string } from './strings.ts';
 
 export type ArrayColumn = Column & {
   /** Adds an item to the row that is being made. */
   add(text: string): void;
-  /** Adds the texts of a mould, as StringColumn's pushMould; it is already in lower case where the column is. */
-  addMould(mould: Mould, bytes: DataView, edges: Uint32Array, at: number): void;
+  /** Appends a row of the texts of each mould, which make lower case themselves where the column is. */
+  pushMoulds(moulds: readonly Mould[], fillings: Fillings): void;
   /** Ends the row; without items it is empty. */
   endRow(): void;
 };
@@ -22,8 +22,12 @@ export function stringArray(options: { lower?: boolean } = {}): ArrayColumn {
       return ends.rows;
     },
     add: (text) => items.push(text),
-    addMould: items.pushMould,
     endRow: () => ends.push(items.rows),
+    pushMoulds(moulds, fillings) {
+      let end = items.rows;
+      for (const { texts } of moulds) ends.push((end += texts));
+      items.pushMoulds(moulds, fillings);
+    },
     write(out: Pieces) {
       ends.write(out);
       items.write(out);
@@ -40,9 +44,9 @@ export type MapColumn = Column & {
   add(key: string, value: string): void;
   /** Adds a pair whose value is bytes as they are. */
   addBytes(key: string, value: Uint8Array): void;
-  /** Adds pairs whose values are the texts of a mould, as StringColumn's pushMould. */
-  addMould(keys: readonly string[], mould: Mould, bytes: DataView, edges: Uint32Array, at: number): void;
   endRow(): void;
+  /** Appends a row for each mould: its texts are the values of `keys`. */
+  pushMoulds(keys: readonly (readonly string[])[], moulds: readonly Mould[], fillings: Fillings): void;
 };
 
 /** `Map(LowCardinality(String), String)`: an array of pairs, the version of the keys' dictionary before everything. */
@@ -72,11 +76,14 @@ export function stringMap(): MapColumn {
       keys.push(key);
       values.pushBytes(value);
     },
-    addMould(names, mould, bytes, edges, at) {
-      keys.pushPlaces(placesOf(names));
-      values.pushMould(mould, bytes, edges, at);
-    },
     endRow: () => ends.push(keys.rows),
+    pushMoulds(names, moulds, fillings) {
+      for (const some of names) {
+        keys.pushPlaces(placesOf(some));
+        ends.push(keys.rows);
+      }
+      values.pushMoulds(moulds, fillings);
+    },
     write(out) {
       writeUInt64(out, LOW_CARDINALITY_VERSION);
       ends.write(out);

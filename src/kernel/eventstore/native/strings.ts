@@ -1,6 +1,6 @@
 import { appendBytes, appendSlices, appendString, newBytes } from './bytes.ts';
 import { writeUInt64, type Column } from './column.ts';
-import { appendMould, type Mould } from './mould.ts';
+import { appendMoulds, type Fillings, type Mould } from './mould.ts';
 import { textWriter } from './texts.ts';
 
 export type StringColumn = Column & {
@@ -10,8 +10,8 @@ export type StringColumn = Column & {
   pushBytes(bytes: Uint8Array, start?: number, end?: number): void;
   /** Appends slices of the same bytes: `offsets` has where each begins and ends, in turn. */
   pushSlices(bytes: Uint8Array, offsets: Uint32Array): void;
-  /** Appends the texts of a mould: gap n holds the bytes from `edges[at + 2n]` to `edges[at + 2n + 1]`, which are ASCII. */
-  pushMould(mould: Mould, bytes: DataView, edges: Uint32Array, at: number): void;
+  /** Appends the texts of moulds. */
+  pushMoulds(moulds: readonly Mould[], fillings: Fillings): void;
   /** What was appended, as it will be written. */
   bytes(): Uint8Array;
 };
@@ -44,10 +44,9 @@ export function string({ lower = false } = {}): StringColumn {
       appendSlices(data, from, offsets);
       rows += offsets.length / 2;
     },
-    pushMould(mould, from, edges, at) {
+    pushMoulds(moulds, fillings) {
       texts.flush();
-      appendMould(data, mould, from, edges, at);
-      rows += mould.texts;
+      rows += appendMoulds(data, moulds, fillings);
     },
     bytes,
     write(out) {
