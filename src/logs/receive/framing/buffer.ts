@@ -16,7 +16,7 @@ export class FrameBuffer {
   bytes: Buffer = NOTHING;
   /** Where the unfinished frame begins. */
   start = 0;
-  #space: Buffer<ArrayBuffer> = NOTHING;
+  #space: Buffer = NOTHING;
   #offsets: number[] = [];
   #expected: number;
 
@@ -78,9 +78,9 @@ export class FrameBuffer {
 }
 
 /**
- * Frees the memory at once. What bodies leave behind would else count against the heap until the next collection, and bring it about
- * every second where many come. Only for memory that nothing else is in (`allocUnsafeSlow`).
+ * Frees the memory of bytes that are no longer needed, where nothing else is in it. What bodies leave behind would else count against the
+ * heap until the next collection, and bring it about every second where many come.
  */
-function giveBack(space: Buffer<ArrayBuffer>): void {
-  if (space.length > 0) space.buffer.transfer(0);
+export function giveBack({ buffer, length }: Buffer): void {
+  if (length > 0 && length === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

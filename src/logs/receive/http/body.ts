@@ -1,5 +1,6 @@
 import type { LineBlock } from '../../ingest/index.ts';
 import { errors } from '../../../kernel/errors.ts';
+import { giveBack } from '../framing/buffer.ts';
 import type { Framer, FramerOptions } from '../framing/framer.ts';
 import { jsonValueFramer } from '../framing/json-values.ts';
 import { lineFramer } from '../framing/lines.ts';
@@ -13,7 +14,7 @@ export type Slice = { index: number; lines: LineBlock };
 export const SLICE_BYTES = 4 * 1024 ** 2;
 
 /**
- * Cuts a decompressed body into slices of lines while it comes. Holds one slice.
+ * Cuts a decompressed body into slices of lines while it comes. Holds one slice. The chunks' memory is freed, where they are all that is in it.
  * @throws {GlacisError} `invalid` where it is not what it says, `too_many` where all bodies together hold too much.
  */
 export async function* slicesOf(
@@ -59,7 +60,10 @@ export async function* slicesOf(
   }
 
   try {
-    for await (const chunk of chunks) yield* cut(ready(chunk, false));
+    for await (const chunk of chunks) {
+      yield* cut(ready(chunk, false));
+      if (framer) giveBack(chunk);
+    }
     yield* cut(ready(Buffer.alloc(0), true));
     framer?.end();
     yield* slice();
