@@ -28,11 +28,8 @@ const SUCCESS = 1;
 const SWITCH = 7;
 /** A line that claims to stand for more is not believed. */
 const MOST_REPEATS = 1_000;
-/** Names that are told apart when failures are joined: more than any batches hold, so that two numbers below it make one. */
-const MOST_NAMES = 2 ** 26;
-
-/** A name as it is compared, and which one of those that came it is. */
-type Name = { key: string; number: number };
+/** A name as it is compared, which one of those that came it is, and the failures to sign in to it: by second, then by number of the address. */
+type Name = { key: string; number: number; failures: Map<number, Map<number, SignInAttempt>> };
 
 /**
  * Takes sign-ins row by row. Little is made of a failure that is like one before: under attack there are a hundred thousand in a
@@ -43,7 +40,6 @@ export function signInGathering() {
   const attempts: SignInAttempt[] = [];
   const names = new Map<string, Name>();
   const keys = new Map<string, Name>();
-  const failures = new Map<number, Map<number, SignInAttempt>>();
   let received = -Infinity;
 
   /** Names repeat themselves, above all in an attack: the key of each is made once. */
@@ -51,26 +47,28 @@ export function signInGathering() {
     const known = names.get(text);
     if (known) return known;
     const key = accountKey(text);
-    const name = keys.get(key) ?? { key, number: keys.size };
+    const name = keys.get(key) ?? { key, number: keys.size, failures: new Map() };
     keys.set(key, name);
     names.set(text, name);
     return name;
   };
 
   const addFailure = (row: Readonly<SignInRow>): void => {
-    const second = startOf(happened(row), SECOND);
-    const ofSecond = failures.get(second) ?? new Map<number, SignInAttempt>();
-    if (ofSecond.size === 0) failures.set(second, ofSecond);
-    const [account, address] = [nameOf(row.user), nameOf(row.address)];
-    const place = account.number * MOST_NAMES + address.number;
-    const known = ofSecond.get(place);
+    const account = nameOf(row.user);
+    const address = nameOf(row.address);
+    const at = startOf(happened(row), SECOND);
+    // Small enough to be no object for the map's key, as milliseconds would be.
+    const second = at / SECOND;
+    const ofSecond = account.failures.get(second) ?? new Map<number, SignInAttempt>();
+    if (ofSecond.size === 0) account.failures.set(second, ofSecond);
+    const known = ofSecond.get(address.number);
     if (known) {
       known.count += repeatsOf(row);
       known.received = Math.max(known.received, row.received);
       return;
     }
-    const attempt = { id: row.event, at: second, received: row.received, account: account.key, address: address.key, count: repeatsOf(row), success: false };
-    ofSecond.set(place, attempt);
+    const attempt = { id: row.event, at, received: row.received, account: account.key, address: address.key, count: repeatsOf(row), success: false };
+    ofSecond.set(address.number, attempt);
     attempts.push(attempt);
   };
 
