@@ -151,7 +151,7 @@ test.for([false, true])('moulds make what their texts are with the gaps filled (
     const filled = (parts: MouldParts, mould: number): string => small(parts.map((part) => (typeof part === 'number' ? fillings[4 * mould + part] : part)).join(''));
     const column = string();
     column.push('before');
-    column.pushMoulds(moulds.map((texts) => mouldOf(texts, { lower })), { bytes: viewOf(Buffer.from(fillings.join('') + behind)), edges, stride: 8, longest: 200 });
+    column.pushMoulds(moulds.map((texts) => mouldOf(texts, { lower })), { which: Uint16Array.of(0, 1), bytes: viewOf(Buffer.from(fillings.join('') + behind)), edges, stride: 8, longest: 200 });
     const texts = ['before', ...moulds.flatMap((some, mould) => some.map((parts) => filled(parts, mould)))];
     expect(column.rows).toBe(texts.length);
     expect(Buffer.from(column.bytes())).toEqual(plainly(texts.map((text) => Buffer.from(text))));

@@ -72,6 +72,11 @@ export function eventBlock() {
     return { rows: columns.id.rows, digest: hash.digest('hex') };
   };
 
+  const reset = (): void => {
+    block.reset();
+    shaped.reset();
+  };
+
   return {
     /** The column list of the INSERT. */
     names,
@@ -103,12 +108,14 @@ export function eventBlock() {
     },
 
     /** Empties it, to go on with. */
-    reset: block.reset,
+    reset,
 
     /** The block of the rows that were added, as one, and an empty one to go on with. @throws {Error} without rows. */
     finish(): Finished & { block: Uint8Array<ArrayBuffer> } {
       const finished = written();
-      return { ...finished, block: block.finish() };
+      const bytes = block.finish();
+      reset();
+      return { ...finished, block: bytes };
     },
   };
 }

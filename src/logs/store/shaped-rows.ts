@@ -19,77 +19,105 @@ const castOf = (template: Template): Cast => ({
 
 const STRIDE = 2 * SLOTS;
 
+/** What rows of each template get, column by column: a template's place in these lists is its number in the block. */
+function tables({ format, service, action, repository, attributes }: EventColumns) {
+  const lists = {
+    format: [] as number[], service: [] as number[], action: [] as number[], repository: [] as number[],
+    classUid: [] as number[], activityId: [] as number[], statusId: [] as number[], severityId: [] as number[],
+    user: [] as Mould[], actor: [] as Mould[], srcIp: [] as Mould[], dstIp: [] as Mould[], message: [] as Mould[],
+    keys: [] as Uint32Array[], values: [] as Mould[], observables: [] as Mould[],
+  };
+  return {
+    ...lists,
+    add(template: Template, cast: Cast): void {
+      lists.format.push(format.placeOf(template.format));
+      lists.service.push(service.placeOf(template.service));
+      lists.action.push(action.placeOf(template.action));
+      lists.repository.push(repository.placeOf(template.repository));
+      lists.classUid.push(template.classUid);
+      lists.activityId.push(template.activityId);
+      lists.statusId.push(template.statusId);
+      lists.severityId.push(template.severityId);
+      lists.user.push(cast.user);
+      lists.actor.push(cast.actor);
+      lists.srcIp.push(cast.srcIp);
+      lists.dstIp.push(cast.dstIp);
+      lists.message.push(cast.message);
+      lists.keys.push(attributes.placesOf(cast.paths));
+      lists.values.push(cast.values);
+      lists.observables.push(cast.observables);
+    },
+    clear(): void {
+      for (const list of Object.values(lists)) list.length = 0;
+    },
+  };
+}
+
 /** Rows of lines of known shapes that wait for others; at most `most` of them. */
 export function shapedRows(columns: EventColumns, most: number) {
   const casts = new WeakMap<Template, Cast>();
-  const templates: Template[] = [];
-  const hosts: string[] = [];
+  const numbers = new Map<Template, number>();
+  const table = tables(columns);
+  /** The number of each row's template. */
+  const which = new Uint16Array(most);
   const times = new Float64Array(most);
   const slots = new Uint32Array(most * STRIDE);
+  const hosts: string[] = [];
   let longest = 0;
-  // By column, so that each is written by a short loop.
-  const user: Mould[] = [];
-  const actor: Mould[] = [];
-  const srcIp: Mould[] = [];
-  const dstIp: Mould[] = [];
-  const message: Mould[] = [];
-  const paths: (readonly string[])[] = [];
-  const values: Mould[] = [];
-  const observables: Mould[] = [];
-  const waiting = [templates, hosts, user, actor, srcIp, dstIp, message, paths, values, observables];
 
-  const castFor = (template: Template): Cast => {
-    const known = casts.get(template);
-    if (known) return known;
-    const made = castOf(template);
-    casts.set(template, made);
-    return made;
+  const numberOf = (template: Template): number => {
+    const known = numbers.get(template);
+    if (known !== undefined) return known;
+    const cast = casts.get(template) ?? castOf(template);
+    casts.set(template, cast);
+    table.add(template, cast);
+    const number = numbers.size;
+    numbers.set(template, number);
+    return number;
   };
 
   return {
-    waiting: () => templates.length,
+    waiting: () => hosts.length,
 
     add(line: Shaped): void {
-      const row = templates.length;
+      const row = hosts.length;
+      hosts.push(line.host);
+      which[row] = numberOf(line.template);
       times[row] = line.time;
       for (let n = 0; n < STRIDE; n += 1) slots[row * STRIDE + n] = line.slots[n] ?? 0;
       // All that is put into gaps stands between these.
       longest = Math.max(longest, (line.slots[2 * SLOT.message + 1] ?? 0) - (line.slots[2 * SLOT.host] ?? 0));
-      templates.push(line.template);
-      hosts.push(line.host);
-      const cast = castFor(line.template);
-      user.push(cast.user);
-      actor.push(cast.actor);
-      srcIp.push(cast.srcIp);
-      dstIp.push(cast.dstIp);
-      message.push(cast.message);
-      paths.push(cast.paths);
-      values.push(cast.values);
-      observables.push(cast.observables);
     },
 
     /** `bytes`: those that all of the lines stand in. */
     write({ ingestedAt }: { ingestedAt: number }, bytes: Uint8Array): void {
-      for (let row = 0; row < templates.length; row += 1) columns.time.push(storedTime(times[row] ?? 0, ingestedAt));
+      const rows = which.subarray(0, hosts.length);
+      for (let row = 0; row < rows.length; row += 1) columns.time.push(storedTime(times[row] ?? 0, ingestedAt));
       for (const host of hosts) columns.host.push(host);
-      for (const { format } of templates) columns.format.push(format);
-      for (const { service } of templates) columns.service.push(service);
-      for (const { action } of templates) columns.action.push(action);
-      for (const { repository } of templates) columns.repository.push(repository);
-      for (const { classUid } of templates) columns.class_uid.push(classUid);
-      for (const { activityId } of templates) columns.activity_id.push(activityId);
-      for (const { statusId } of templates) columns.status_id.push(statusId);
-      for (const { severityId } of templates) columns.severity_id.push(severityId);
-      const fillings = { bytes: viewOf(bytes), edges: slots, stride: STRIDE, longest };
-      columns.user.pushMoulds(user, fillings);
-      columns.actor.pushMoulds(actor, fillings);
-      columns.src_ip.pushMoulds(srcIp, fillings);
-      columns.dst_ip.pushMoulds(dstIp, fillings);
-      columns.message.pushMoulds(message, fillings);
-      columns.attributes.pushMoulds(paths, values, fillings);
-      columns.observables.pushMoulds(observables, fillings);
-      for (const some of waiting) some.length = 0;
+      columns.format.pushPlaces(table.format, rows);
+      columns.service.pushPlaces(table.service, rows);
+      columns.action.pushPlaces(table.action, rows);
+      columns.repository.pushPlaces(table.repository, rows);
+      columns.class_uid.pushFrom(table.classUid, rows);
+      columns.activity_id.pushFrom(table.activityId, rows);
+      columns.status_id.pushFrom(table.statusId, rows);
+      columns.severity_id.pushFrom(table.severityId, rows);
+      const fillings = { which: rows, bytes: viewOf(bytes), edges: slots, stride: STRIDE, longest };
+      columns.user.pushMoulds(table.user, fillings);
+      columns.actor.pushMoulds(table.actor, fillings);
+      columns.src_ip.pushMoulds(table.srcIp, fillings);
+      columns.dst_ip.pushMoulds(table.dstIp, fillings);
+      columns.message.pushMoulds(table.message, fillings);
+      columns.attributes.pushMoulds(table.keys, table.values, fillings);
+      columns.observables.pushMoulds(table.observables, fillings);
+      hosts.length = 0;
       longest = 0;
+    },
+
+    /** A new block begins: numbers of the last one mean nothing in it. */
+    reset(): void {
+      numbers.clear();
+      table.clear();
     },
   };
 }

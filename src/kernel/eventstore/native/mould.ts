@@ -19,11 +19,13 @@ export type Mould = {
   lower: boolean;
 };
 
-/** What is put into the gaps of many moulds, one after the other. */
+/** What is put into the gaps of moulds, row by row. */
 export type Fillings = {
+  /** Which of the moulds each row has. */
+  which: Uint16Array;
   /** The bytes that all of it stands in, ASCII. */
   bytes: DataView;
-  /** Where gap n of mould m begins and ends: `edges[m * stride + 2n]`, `edges[m * stride + 2n + 1]`. */
+  /** Where gap n of row r begins and ends: `edges[r * stride + 2n]`, `edges[r * stride + 2n + 1]`. */
   edges: Uint32Array;
   stride: number;
   /** No gap gets more bytes. */
@@ -92,19 +94,21 @@ export function mouldOf(texts: readonly MouldParts[], { lower = false } = {}): M
   };
 }
 
-/** Appends the moulds' texts as ClickHouse's Strings, and answers how many these are. */
+/** Appends the texts of each row's mould as ClickHouse's Strings, and answers how many these are. @throws {RangeError} where a row has none of the moulds. */
 export function appendMoulds(to: Bytes, moulds: readonly Mould[], fillings: Fillings): number {
+  const { which, stride, longest } = fillings;
   let room = STEP;
   let texts = 0;
-  for (const mould of moulds) {
-    room += mould.room + mould.gaps * fillings.longest;
+  for (const n of which) {
+    const mould = moulds[n];
+    if (mould === undefined) throw new RangeError(`there is no mould ${n}`);
+    room += mould.room + mould.gaps * longest;
     texts += mould.texts;
   }
   reserve(to, room);
-  let at = 0;
-  for (const mould of moulds) {
-    to.length = append(to, mould, fillings, at);
-    at += fillings.stride;
+  for (let row = 0; row < which.length; row += 1) {
+    const mould = moulds[which[row] ?? 0];
+    if (mould !== undefined) to.length = append(to, mould, fillings, row * stride);
   }
   return texts;
 }

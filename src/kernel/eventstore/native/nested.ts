@@ -6,7 +6,7 @@ import { LOW_CARDINALITY_VERSION, lowCardinality, string } from './strings.ts';
 export type ArrayColumn = Column & {
   /** Adds an item to the row that is being made. */
   add(text: string): void;
-  /** Appends a row of the texts of each mould, which make lower case themselves where the column is. */
+  /** Appends rows of the texts of their moulds, which make lower case themselves where the column is. */
   pushMoulds(moulds: readonly Mould[], fillings: Fillings): void;
   /** Ends the row; without items it is empty. */
   endRow(): void;
@@ -25,7 +25,7 @@ export function stringArray(options: { lower?: boolean } = {}): ArrayColumn {
     endRow: () => ends.push(items.rows),
     pushMoulds(moulds, fillings) {
       let end = items.rows;
-      for (const { texts } of moulds) ends.push((end += texts));
+      for (const n of fillings.which) ends.push((end += moulds[n]?.texts ?? 0));
       items.pushMoulds(moulds, fillings);
     },
     write(out: Pieces) {
@@ -45,24 +45,19 @@ export type MapColumn = Column & {
   /** Adds a pair whose value is bytes as they are. */
   addBytes(key: string, value: Uint8Array): void;
   endRow(): void;
-  /** Appends a row for each mould: its texts are the values of `keys`. */
-  pushMoulds(keys: readonly (readonly string[])[], moulds: readonly Mould[], fillings: Fillings): void;
+  /** What a row with these keys has of them, good until the next reset. */
+  placesOf(keys: readonly string[]): Uint32Array;
+  /** Appends rows whose values are the texts of their moulds; `keys`: by mould, what `placesOf` answered. */
+  pushMoulds(keys: readonly Uint32Array[], moulds: readonly Mould[], fillings: Fillings): void;
 };
+
+const NOTHING = new Uint32Array();
 
 /** `Map(LowCardinality(String), String)`: an array of pairs, the version of the keys' dictionary before everything. */
 export function stringMap(): MapColumn {
   const ends = uint64();
   const keys = lowCardinality();
   const values = string();
-  /** Of the keys of moulds, in this block. */
-  const known = new Map<readonly string[], Uint32Array>();
-  const placesOf = (names: readonly string[]): Uint32Array => {
-    const places = known.get(names);
-    if (places) return places;
-    const made = keys.placesOf(names);
-    known.set(names, made);
-    return made;
-  };
   return {
     type: 'Map(LowCardinality(String), String)',
     get rows() {
@@ -77,9 +72,10 @@ export function stringMap(): MapColumn {
       values.pushBytes(value);
     },
     endRow: () => ends.push(keys.rows),
-    pushMoulds(names, moulds, fillings) {
-      for (const some of names) {
-        keys.pushPlaces(placesOf(some));
+    placesOf: (names) => Uint32Array.from(names, keys.placeOf),
+    pushMoulds(places, moulds, fillings) {
+      for (const n of fillings.which) {
+        keys.pushRow(places[n] ?? NOTHING);
         ends.push(keys.rows);
       }
       values.pushMoulds(moulds, fillings);
@@ -93,7 +89,6 @@ export function stringMap(): MapColumn {
     reset() {
       ends.reset();
       keys.reset();
-      known.clear();
       values.reset();
     },
   };

@@ -12,8 +12,13 @@ export type NumberColumn = Column & {
   fill(value: number, count: number): void;
 };
 
+export type NarrowColumn = NumberColumn & {
+  /** Appends of these values the one that each row has. */
+  pushFrom(some: readonly number[], which: Uint16Array): void;
+};
+
 /** Whole numbers of up to 32 bits. What does not fit is cut to the low bits, as typed arrays do. */
-function narrow(type: string, make: (length: number) => Narrow): NumberColumn {
+function narrow(type: string, make: (length: number) => Narrow): NarrowColumn {
   let values = make(4096);
   let rows = 0;
   const grow = (length: number) => {
@@ -34,6 +39,10 @@ function narrow(type: string, make: (length: number) => Narrow): NumberColumn {
       if (rows + count > values.length) grow(rows + count);
       values.fill(value, rows, (rows += count));
     },
+    pushFrom(some, which) {
+      if (rows + which.length > values.length) grow(rows + which.length);
+      for (const n of which) values[rows++] = some[n] ?? 0;
+    },
     write(out) {
       out.push(new Uint8Array(values.buffer, 0, rows * values.BYTES_PER_ELEMENT));
     },
@@ -43,21 +52,23 @@ function narrow(type: string, make: (length: number) => Narrow): NumberColumn {
   };
 }
 
-export const uint8 = (): NumberColumn => narrow('UInt8', (length) => new Uint8Array(length));
-export const uint16 = (): NumberColumn => narrow('UInt16', (length) => new Uint16Array(length));
-export const uint32 = (): NumberColumn => narrow('UInt32', (length) => new Uint32Array(length));
-export const int32 = (): NumberColumn => narrow('Int32', (length) => new Int32Array(length));
+export const uint8 = (): NarrowColumn => narrow('UInt8', (length) => new Uint8Array(length));
+export const uint16 = (): NarrowColumn => narrow('UInt16', (length) => new Uint16Array(length));
+export const uint32 = (): NarrowColumn => narrow('UInt32', (length) => new Uint32Array(length));
+export const int32 = (): NarrowColumn => narrow('Int32', (length) => new Int32Array(length));
 
 /** 64 bits as two halves: a bigint a value would cost an allocation each. */
 function wide(type: string): NumberColumn & { pushBig(value: bigint): void } {
   let halves = new Int32Array(8192);
   let rows = 0;
+  const reserveRows = (more: number): void => {
+    if (2 * (rows + more) <= halves.length) return;
+    const grown = new Int32Array(Math.max(2 * (rows + more), halves.length * 2));
+    grown.set(halves);
+    halves = grown;
+  };
   const next = (): number => {
-    if (rows * 2 === halves.length) {
-      const grown = new Int32Array(halves.length * 2);
-      grown.set(halves);
-      halves = grown;
-    }
+    reserveRows(1);
     return rows++ * 2;
   };
   const push = (value: number) => {
@@ -73,7 +84,8 @@ function wide(type: string): NumberColumn & { pushBig(value: bigint): void } {
     },
     push,
     fill(value, count) {
-      for (let row = 0; row < count; row += 1) push(value);
+      reserveRows(count);
+      new BigInt64Array(halves.buffer).fill(BigInt(value), rows, (rows += count));
     },
     pushBig(value) {
       const at = next();

@@ -10,7 +10,7 @@ export type StringColumn = Column & {
   pushBytes(bytes: Uint8Array, start?: number, end?: number): void;
   /** Appends slices of the same bytes: `offsets` has where each begins and ends, in turn. */
   pushSlices(bytes: Uint8Array, offsets: Uint32Array): void;
-  /** Appends the texts of moulds. */
+  /** Appends the texts of the rows' moulds. */
   pushMoulds(moulds: readonly Mould[], fillings: Fillings): void;
   /** What was appended, as it will be written. */
   bytes(): Uint8Array;
@@ -69,9 +69,12 @@ export type LowCardinalityColumn = Column & {
   push(text: string): void;
   /** The same text so many times. */
   fill(text: string, count: number): void;
-  /** What `push` would write of these texts, to be pushed as often as wanted until the next reset. */
-  placesOf(texts: readonly string[]): Uint32Array;
-  pushPlaces(places: Uint32Array): void;
+  /** What `push` would write of a text: its place among those of the block, good until the next reset. */
+  placeOf(text: string): number;
+  /** Appends of these places the one that each row has. */
+  pushPlaces(places: readonly number[], which: Uint16Array): void;
+  /** Appends a row for each of these places. */
+  pushRow(places: Uint32Array): void;
   /** The parts that a containing type writes in places of its own. */
   body: Pick<Column, 'write'>;
 };
@@ -125,10 +128,15 @@ export function lowCardinality(): LowCardinalityColumn {
     },
     push,
     fill(text, count) {
-      for (let row = 0; row < count; row += 1) push(text);
+      reserveRows(count);
+      indexes.fill(placeOf(text), rows, (rows += count));
     },
-    placesOf: (texts) => Uint32Array.from(texts, placeOf),
-    pushPlaces(some) {
+    placeOf,
+    pushPlaces(some, which) {
+      reserveRows(which.length);
+      for (const n of which) indexes[rows++] = some[n] ?? 0;
+    },
+    pushRow(some) {
       reserveRows(some.length);
       for (const place of some) indexes[rows++] = place;
     },
