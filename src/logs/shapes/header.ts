@@ -1,5 +1,5 @@
 import { month } from '../normalize/time/stamp.ts';
-import { numberEnd } from './slots.ts';
+import { IS_NAME, numberEnd } from './slots.ts';
 
 /** What stands in front of a message in a file of syslog, or as RFC 3164 sends it: `[<38>]Nov 23 07:33:47 host program[812]: `. */
 export type Header = {
@@ -56,11 +56,11 @@ export function readHeader(bytes: Uint8Array, start: number, end: number, into: 
 /** `host program[pid]: `, all of it ASCII without controls. */
 function readOrigin(bytes: Uint8Array, at: number, end: number, into: Header): boolean {
   let i = at;
-  while (i < end && isWord(bytes[i] ?? 0)) i++;
+  while (i < end && IS_NAME[bytes[i] ?? 0] === 1) i++;
   if (i === at || i - at > 128 || bytes[i] !== SPACE) return false;
   into.hostEnd = i;
   into.programAt = i + 1;
-  for (i += 1; i < end && isWord(bytes[i] ?? 0); ) i++;
+  for (i += 1; i < end && IS_NAME[bytes[i] ?? 0] === 1; ) i++;
   if (bytes[i] !== 0x5b) return false;
   into.programEnd = i;
   into.pidEnd = numberEnd(bytes, i + 1, end, LONGEST_PID);
@@ -68,10 +68,6 @@ function readOrigin(bytes: Uint8Array, at: number, end: number, into: Header): b
   into.messageAt = into.pidEnd + 3;
   return true;
 }
-
-/** Letters, digits and `- . _`. */
-const isWord = (code: number): boolean =>
-  (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || code === 0x2d || code === 0x2e || code === 0x5f;
 
 /** The number of two digits; -1 where they are none. */
 function two(tens: number, ones: number): number {

@@ -77,4 +77,5 @@ export function numberEnd(bytes: Uint8Array, at: number, end: number, most: numb
   return i === at || (bytes[at] === 0x30 && i - at > 1) ? -1 : i;
 }
 
-const IS_NAME = Uint8Array.from({ length: 256 }, (_, code) => (code < 0x80 && /[A-Za-z0-9_.-]/.test(String.fromCharCode(code)) ? 1 : 0));
+/** Letters, digits and `- . _`, by their codes: 1. */
+export const IS_NAME: Uint8Array = Uint8Array.from({ length: 256 }, (_, code) => (code < 0x80 && /[A-Za-z0-9_.-]/.test(String.fromCharCode(code)) ? 1 : 0));

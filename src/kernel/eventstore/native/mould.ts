@@ -106,14 +106,17 @@ export function appendMoulds(to: Bytes, moulds: readonly Mould[], fillings: Fill
     texts += mould.texts;
   }
   reserve(to, room);
+  let end = to.length;
   for (let row = 0; row < which.length; row += 1) {
     const mould = moulds[which[row] ?? 0];
-    if (mould !== undefined) to.length = append(to, mould, fillings, row * stride);
+    if (mould === undefined) continue;
+    end = mould.gaps === 0 ? copy(to.view, end, mould.fixed, 0, mould.fixed.byteLength - STEP) : append(to, end, mould, fillings, row * stride);
   }
+  to.length = end;
   return texts;
 }
 
-function append({ buffer, view, length: begin }: Bytes, { program, fixed, lower }: Mould, { bytes, edges }: Fillings, at: number): number {
+function append({ buffer, view }: Bytes, begin: number, { program, fixed, lower }: Mould, { bytes, edges }: Fillings, at: number): number {
   let end = begin;
   for (let step = 0; step < program.length; ) {
     switch (program[step]) {
