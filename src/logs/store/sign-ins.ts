@@ -4,6 +4,7 @@ import type { NormalizedEvent } from '../ocsf/event.ts';
 import type { Shaped } from '../shapes/reader.ts';
 import { filled, type Parts, type Template } from '../shapes/template.ts';
 import { storedTime, type RowSetting } from './columns.ts';
+import { seenTexts } from './seen-texts.ts';
 
 /** A sign-in, succeeded or failed, as its row of the events table tells it. */
 export type SignInRow = {
@@ -72,6 +73,9 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
     return texts.size - 1;
   };
 
+  const seen = seenTexts(placeOf);
+  const [prefixes, sources, hosts] = [sameAgain(placeOf), sameAgain(placeOf), sameAgain(placeOf)];
+
   /** Begins a row, and answers where its other texts' places go: seven, in the order of `Details`. */
   const beginRow = ({ ingestedAt, source }: RowSetting, { prefix, line }: LinePlace, time: number, statusId: number, activityId: number, host: string): number => {
     if (numbers.length === NUMBERS * rows) {
@@ -85,9 +89,9 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
     numbers[number + 3] = statusId;
     numbers[number + 4] = activityId;
     const place = TEXTS * rows;
-    places[place] = placeOf(prefix);
-    places[place + 1] = placeOf(source);
-    places[place + 2] = placeOf(host);
+    places[place] = prefixes.placeOf(prefix);
+    places[place + 1] = sources.placeOf(source);
+    places[place + 2] = hosts.placeOf(host);
     rows += 1;
     return place + 3;
   };
@@ -96,7 +100,11 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
   const planOf = (template: Template): Plan => {
     const known = plans.get(template);
     if (known) return known;
-    const plan = shapeDetails(template).map((parts) => (parts.some((part) => typeof part === 'number') ? parts : placeOf(parts.join(''))));
+    const plan = shapeDetails(template).map((parts): PlannedText => {
+      const [first] = parts;
+      if (parts.every((part) => typeof part === 'string')) return { is: 'known', place: placeOf(parts.join('')) };
+      return parts.length === 1 && typeof first === 'number' ? { is: 'slot', slot: first } : { is: 'parts', parts };
+    });
     plans.set(template, plan);
     return plan;
   };
@@ -115,8 +123,10 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
       const plan = planOf(template);
       const at = beginRow(setting, place, time, template.statusId, template.activityId, host);
       for (let n = 0; n < plan.length; n += 1) {
-        const known = plan[n] ?? 0;
-        places[at + n] = typeof known === 'number' ? known : placeOf(filled(known, bytes, slots));
+        const text = plan[n];
+        if (text?.is === 'known') places[at + n] = text.place;
+        else if (text?.is === 'slot') places[at + n] = seen.placeOf(bytes, slots[2 * text.slot] ?? 0, slots[2 * text.slot + 1] ?? 0);
+        else if (text !== undefined) places[at + n] = placeOf(filled(text.parts, bytes, slots));
       }
     },
 
@@ -132,6 +142,7 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
       rows = 0;
       texts = new Map();
       plans = new Map();
+      for (const memory of [seen, prefixes, sources, hosts]) memory.forget();
       characters = 0;
       return taken;
     },
@@ -175,8 +186,9 @@ const isSignIn = ({ classUid, statusId, activityId }: Pick<NormalizedEvent, 'cla
 
 /** Service, user, actor, address (or the name of a host where there is none), country, means and repeats of a sign-in. */
 type Details<Value> = readonly Value[];
-/** Places of texts that no line of the shape changes; of others, what they are made of. */
-type Plan = Details<number | Parts>;
+/** A text's place, where no line of the shape changes it; else what it is made of, most often a slot alone. */
+type PlannedText = { is: 'known'; place: number } | { is: 'slot'; slot: number } | { is: 'parts'; parts: Parts };
+type Plan = Details<PlannedText>;
 
 /** The attributes that say more; of a path that comes twice, readers of the event store see the first. */
 const PATHS = { hostname: 'src_endpoint.hostname', country: 'src_endpoint.location.country', means: 'auth_protocol', repeats: 'count' } as const;
@@ -193,6 +205,24 @@ function shapeDetails({ service, user, actor, srcIp, attributes }: Template): De
   const valueOf = (path: string): Parts => attributes.find(([found]) => found === path)?.[1] ?? [];
   // What stands in a slot is never empty.
   return [[service], user, actor, srcIp.length === 0 ? valueOf(PATHS.hostname) : srcIp, valueOf(PATHS.country), valueOf(PATHS.means), valueOf(PATHS.repeats)];
+}
+
+/** What `placeOf` answers, without asking it where a text is the one before. */
+function sameAgain(placeOf: (text: string) => number) {
+  let last: string | undefined;
+  let place = 0;
+  return {
+    placeOf(text: string): number {
+      if (text !== last) {
+        place = placeOf(text);
+        last = text;
+      }
+      return place;
+    },
+    forget(): void {
+      last = undefined;
+    },
+  };
 }
 
 function twiceAs<Numbers extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(numbers: Numbers, Made: new (length: number) => Numbers): Numbers {
