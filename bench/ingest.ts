@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile, printTable, rounded, type Bench } from './bench.ts';
 import type { EventStore } from '../src/kernel/eventstore/index.ts';
-import { bareInsert, type BareRun } from './ingest/bare.ts';
+import { bareInserts, type BareRun, type BareSetting } from './ingest/bare.ts';
 import type { GeneratorReport, GeneratorTask } from './ingest/generator.ts';
 import { benchServer, type BenchServer } from './server.ts';
 
@@ -16,6 +16,8 @@ const SOURCE = 'sshd';
 /** Lines of one request, half a megabyte: what shippers send at such a rate, which gather for a second or until a body is large. */
 const LINES_EACH = 5_000;
 const MIB = 1024 ** 2;
+/** How often lines go through; between them bare inserts. */
+const ROUNDS = 3;
 
 type Memory = ReturnType<BenchServer['memory']>;
 
@@ -25,43 +27,71 @@ export const bench: Bench = {
   async run({ quick }) {
     const scale = quick ? 500_000 : 5_000_000;
     const server = await benchServer();
+    const events = server.events();
+    const bare = bareInserts({ events, cpuSeconds: () => server.cpu().engine, directory: server.blocks });
+    const bareRun = async (setting: BareSetting): Promise<BareRun> => {
+      await settled(events);
+      return bare.run(setting);
+    };
     try {
-      const probes = await bareRuns(server, SETTINGS.map((setting) => ({ ...setting, rows: scale / 5 })));
-      const best = probes.reduce((a, b) => (a.rowsPerSecond > b.rowsPerSecond ? a : b));
+      const probes: BareRun[] = [];
+      for (const setting of SETTINGS) {
+        probes.push(await bareRun({ ...setting, rows: scale / 5, door: 'http' }));
+        await bare.clear();
+      }
+      const { batchRows, parallel } = probes.reduce((a, b) => (a.rowsPerSecond > b.rowsPerSecond ? a : b));
+      const best = { batchRows, parallel, rows: scale } as const;
       // As long as a probe: the server's code is compiled by then, as the event store's has always been.
       await endToEnd(server, { lines: scale / 5, run: 'warm-up' });
-      // As many rows, so that as much is merged; before and after, since the machine is not the same machine all the time.
-      const before = await bareRuns(server, [{ ...best, rows: scale }]);
-      const through = await endToEnd(server, { lines: scale, run: 'measured' });
-      const bare = joined(best, [...before, ...(await bareRuns(server, [{ ...best, rows: scale }]))]);
-      const ratio = through.linesPerSecond / bare.rowsPerSecond;
-      const [first, last] = [through.memory[0], through.memory.at(-1)];
-      const growth = (last?.server ?? 0) - (first?.server ?? 0);
+      // In turn, since the machine is not the same machine all the time; into tables that have as many rows, so that as much is merged.
+      const bares = [await bareRun({ ...best, door: 'http' })];
+      const throughs: Through[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await settled(events);
+        throughs.push(await endToEnd(server, { lines: scale, run: `round ${round}` }));
+        bares.push(await bareRun({ ...best, door: 'http' }));
+      }
+      const byFile = await bareRun({ ...best, door: 'file' });
+      const ratios = throughs.map(({ linesPerSecond }, round) => (2 * linesPerSecond) / ((bares[round]?.rowsPerSecond ?? 0) + (bares[round + 1]?.rowsPerSecond ?? 0)));
+      const ratio = median(ratios);
+      const memory = throughs.flatMap((through) => through.memory);
+      const growth = (memory.at(-1)?.server ?? 0) - (memory[0]?.server ?? 0);
+      const balanced = throughs.every((through) => through.balanced);
 
       printTable([
         ['', 'lines', 'lines/s', 'server', 'engine', 'p50 ms', 'p99 ms'],
-        ...[...probes, bare].map((run) => [`bare insert, ${run.batchRows} rows × ${run.parallel} at once`, run.rows, run.rowsPerSecond, '', run.cpu.toFixed(1), '', '']),
-        ['end to end: acknowledged', scale, through.acknowledgedPerSecond, '', '', percentile(through.tookMs, 0.5).toFixed(0), percentile(through.tookMs, 0.99).toFixed(0)],
-        ['end to end: stored and in the journal', scale, through.linesPerSecond, through.cpu.server.toFixed(1), through.cpu.engine.toFixed(1), '', ''],
+        ...[...probes, ...bares, byFile].map((run) => [`bare insert, ${run.batchRows} rows × ${run.parallel} at once, by ${run.door}`, run.rows, run.rowsPerSecond, '', run.cpu.toFixed(1), '', '']),
+        ...throughs.flatMap(({ acknowledgedPerSecond, linesPerSecond, cpu, tookMs }) => [
+          ['end to end: acknowledged', scale, acknowledgedPerSecond, '', '', percentile(tookMs, 0.5).toFixed(0), percentile(tookMs, 0.99).toFixed(0)],
+          ['end to end: stored and in the journal', scale, linesPerSecond, cpu.server.toFixed(1), cpu.engine.toFixed(1), '', ''],
+        ]),
       ]);
       process.stdout.write('(server, engine: processor time in µs a line)\n\n');
-      printTable([['lines stored', 'server MiB', 'engine MiB'], ...through.memory.map((memory, n) => [((n + 1) * scale) / 5, memory.server / MIB, memory.engine / MIB])]);
+      printTable([['lines stored', 'server MiB', 'engine MiB'], ...memory.map(({ server: own, engine }, n) => [((n + 1) * scale) / 5, own / MIB, engine / MIB])]);
+      const tookMs = throughs.flatMap((through) => through.tookMs);
       return {
-        scale: `${scale} lines`,
-        linesPerSecond: rounded(through.linesPerSecond),
-        bareRowsPerSecond: rounded(bare.rowsPerSecond),
-        bareBatchRows: bare.batchRows,
-        bareParallel: bare.parallel,
-        cpuMicrosecondsALine: { server: rounded(through.cpu.server), engine: rounded(through.cpu.engine), bare: rounded(bare.cpu) },
+        scale: `${ROUNDS} × ${scale} lines`,
+        linesPerSecond: rounded(median(throughs.map(({ linesPerSecond }) => linesPerSecond))),
+        bareRowsPerSecond: rounded(median(bares.map(({ rowsPerSecond }) => rowsPerSecond))),
+        bareBatchRows: batchRows,
+        bareParallel: parallel,
+        bareByFileRowsPerSecond: rounded(byFile.rowsPerSecond),
+        cpuMicrosecondsALine: {
+          server: rounded(median(throughs.map(({ cpu }) => cpu.server))),
+          engine: rounded(median(throughs.map(({ cpu }) => cpu.engine))),
+          bare: rounded(median(bares.map(({ cpu }) => cpu))),
+        },
+        ratios: ratios.map(rounded),
         ratio: rounded(ratio),
-        acknowledgedMs: { p50: rounded(percentile(through.tookMs, 0.5)), p99: rounded(percentile(through.tookMs, 0.99)) },
-        loopP99Ms: rounded(through.loopP99Ms),
-        serverMiB: through.memory.map((memory) => rounded(memory.server / MIB)),
-        engineMiB: through.memory.map((memory) => rounded(memory.engine / MIB)),
-        balanced: through.balanced,
-        ok: ratio >= RATIO && growth <= GROWTH_BYTES && through.balanced,
+        acknowledgedMs: { p50: rounded(percentile(tookMs, 0.5)), p99: rounded(percentile(tookMs, 0.99)) },
+        loopP99Ms: rounded(median(throughs.map(({ loopP99Ms }) => loopP99Ms))),
+        serverMiB: memory.map(({ server: own }) => rounded(own / MIB)),
+        engineMiB: memory.map(({ engine }) => rounded(engine / MIB)),
+        balanced,
+        ok: ratio >= RATIO && growth <= GROWTH_BYTES && balanced,
       };
     } finally {
+      await events.close();
       await server.stop();
     }
   },
@@ -76,13 +106,6 @@ const SETTINGS = [
   { batchRows: 100_000, parallel: 1 }, { batchRows: 100_000, parallel: 2 }, { batchRows: 100_000, parallel: 3 },
 ] as const;
 
-/** Several runs as one. */
-function joined(like: BareRun, runs: readonly BareRun[]): BareRun {
-  const sum = (of: (run: BareRun) => number) => runs.reduce((total, run) => total + of(run), 0);
-  const rows = sum((run) => run.rows);
-  return { ...like, rows, rowsPerSecond: rows / sum((run) => run.rows / run.rowsPerSecond), cpu: sum((run) => run.cpu * run.rows) / rows };
-}
-
 /** Waits until the event store merges nothing: what one run left to be done would slow the next. */
 async function settled(events: EventStore): Promise<void> {
   for (let quiet = 0; quiet < 3; quiet += 1) {
@@ -90,21 +113,6 @@ async function settled(events: EventStore): Promise<void> {
     if (merges?.running !== 0) quiet = -1;
     await sleep(500);
   }
-}
-
-async function bareRuns(server: BenchServer, settings: readonly { batchRows: number; parallel: number; rows: number }[]): Promise<BareRun[]> {
-  const events = server.events();
-  const runs: BareRun[] = [];
-  try {
-    for (const setting of settings) {
-      await settled(events);
-      runs.push(await bareInsert({ events, cpuSeconds: () => server.cpu().engine }, setting));
-    }
-    await settled(events);
-  } finally {
-    await events.close();
-  }
-  return runs;
 }
 
 type Through = {
@@ -150,6 +158,8 @@ async function endToEnd(server: BenchServer, { lines, run }: { lines: number; ru
     balanced: ledger.stored - already === acknowledged && ledger.received === ledger.stored + ledger.duplicate + rejected,
   };
 }
+
+const median = (values: readonly number[]): number => percentile(values, 0.5);
 
 async function generate(task: GeneratorTask): Promise<GeneratorReport> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'ingest/generator.ts'), JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });

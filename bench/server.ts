@@ -60,6 +60,9 @@ export async function benchServer() {
       return Source.parse(await response.json()).ledger;
     },
 
+    /** Where its event engine reads blocks that are left as files. */
+    blocks: join(data, 'run', 'blocks'),
+
     /** A connection of our own to its event engine. */
     events: (): EventStore => connectEventStore({ url: 'http://events', socketPath: join(socketDirectory(data), 'events.sock') }, { log: serverLog('error') }),
 

@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EventStore } from '../../src/kernel/eventstore/index.ts';
 import { createNormalizer } from '../../src/logs/normalize/index.ts';
 import { eventBlock } from '../../src/logs/store/block.ts';
@@ -6,23 +8,35 @@ import { createEvents } from '../../src/logs/store/schema.ts';
 import { sshdLines } from './lines.ts';
 
 const TABLE = 'events_bare';
+/** Different blocks, inserted in turn. */
+const BLOCKS = 8;
 
-export type BareRun = {
-  batchRows: number;
-  parallel: number;
-  rows: number;
+/** How blocks come to the event store: as any client brings them, or as files that the embedded engine reads, which the server's are. */
+type Door = 'http' | 'file';
+
+export type BareSetting = { batchRows: number; parallel: number; rows: number; door: Door };
+
+export type BareRun = BareSetting & {
   rowsPerSecond: number;
   /** Processor time of the engine, in µs a row. */
   cpu: number;
 };
 
+export type BareTarget = {
+  events: EventStore;
+  /** Of the engine, so far. */
+  cpuSeconds: () => number;
+  /** Where the engine reads blocks that are left as files. */
+  directory: string;
+};
+
 /** Finished blocks of the rows that the server would make of the same lines. */
-function blocksOf(batchRows: number, count: number): { columns: readonly string[]; blocks: Uint8Array[] } {
+function blocksOf(batchRows: number): { columns: readonly string[]; blocks: Uint8Array[] } {
   const lines = sshdLines().map((line) => Buffer.from(line));
   const normalizer = createNormalizer();
   const block = eventBlock();
   const ingestedAt = Date.now();
-  const blocks = Array.from({ length: count }, (_, batch) => {
+  const blocks = Array.from({ length: BLOCKS }, (_, batch) => {
     for (let row = 0; row < batchRows; row += 1) {
       const raw = lines[(batch * 131 + row) % lines.length] ?? Buffer.alloc(0);
       const event = normalizer.normalize(raw.toString(), { format: null, receivedAt: ingestedAt, zone: 'UTC' });
@@ -35,29 +49,47 @@ function blocksOf(batchRows: number, count: number): { columns: readonly string[
 }
 
 /**
- * What is left when everything but the event store is taken away: inserts finished rows, as ready Native blocks, into an
- * identical table with the same sync, a number of them at once. This is what the way through the server is measured by.
+ * What is left when everything but the event store is taken away: inserts finished rows, as ready Native blocks, into an identical table with
+ * the same sync, a number of them at once. This is what the way through the server is measured by.
  */
-export async function bareInsert(
-  { events, cpuSeconds }: { events: EventStore; cpuSeconds: () => number },
-  { batchRows, parallel, rows }: { batchRows: number; parallel: number; rows: number },
-): Promise<BareRun> {
-  const { columns, blocks } = blocksOf(batchRows, 8);
-  await events.command(`DROP TABLE IF EXISTS ${TABLE} SYNC`);
-  await events.command(createEvents(TABLE));
-  const inserts = Math.ceil(rows / batchRows);
-  let next = 0;
-  const writer = async (): Promise<void> => {
-    while (next < inserts) {
-      const n = next++;
-      await events.insert({ table: TABLE, columns, body: blocks[n % blocks.length] ?? new Uint8Array(), token: `bare ${n}` });
-    }
+export function bareInserts({ events, cpuSeconds, directory }: BareTarget) {
+  let ready: { batchRows: number; columns: readonly string[]; bodies: Record<Door, (Uint8Array | { file: string })[]> } | undefined;
+
+  const blocksFor = (batchRows: number): NonNullable<typeof ready> => {
+    if (ready?.batchRows === batchRows) return ready;
+    const { columns, blocks } = blocksOf(batchRows);
+    const files = blocks.map((block, n) => {
+      const file = join(directory, `bare-${n}`);
+      writeFileSync(file, block);
+      return { file };
+    });
+    return (ready = { batchRows, columns, bodies: { http: blocks, file: files } });
   };
-  const used = cpuSeconds();
-  const begun = performance.now();
-  await Promise.all(Array.from({ length: parallel }, writer));
-  const seconds = (performance.now() - begun) / 1_000;
-  const cpu = ((cpuSeconds() - used) * 1e6) / (inserts * batchRows);
-  await events.command(`DROP TABLE ${TABLE} SYNC`);
-  return { batchRows, parallel, rows: inserts * batchRows, rowsPerSecond: (inserts * batchRows) / seconds, cpu };
+
+  return {
+    /** The rows stay in the table, as those that came through the server stay in theirs. */
+    async run(setting: BareSetting): Promise<BareRun> {
+      const { batchRows, parallel, door } = setting;
+      const { columns, bodies } = blocksFor(batchRows);
+      await events.command(createEvents(TABLE));
+      const inserts = Math.ceil(setting.rows / batchRows);
+      const rows = inserts * batchRows;
+      let next = 0;
+      const writer = async (): Promise<void> => {
+        while (next < inserts) {
+          const body = bodies[door][next % BLOCKS] ?? new Uint8Array();
+          next += 1;
+          await events.insert({ table: TABLE, columns, body, token: randomUUID() });
+        }
+      };
+      const used = cpuSeconds();
+      const begun = performance.now();
+      await Promise.all(Array.from({ length: parallel }, writer));
+      const seconds = (performance.now() - begun) / 1_000;
+      return { ...setting, rows, rowsPerSecond: rows / seconds, cpu: ((cpuSeconds() - used) * 1e6) / rows };
+    },
+
+    /** Removes the table. */
+    clear: () => events.command(`DROP TABLE IF EXISTS ${TABLE} SYNC`),
+  };
 }
