@@ -52,50 +52,57 @@ export const bench: Bench = {
         bares.push(await bareRun({ ...best, door: 'http' }));
       }
       const byFile = await bareRun({ ...best, door: 'file' });
-      const ratios = throughs.map(({ linesPerSecond }, round) => (2 * linesPerSecond) / ((bares[round]?.rowsPerSecond ?? 0) + (bares[round + 1]?.rowsPerSecond ?? 0)));
-      const ratio = median(ratios);
-      const memory = throughs.flatMap((through) => through.memory);
-      const growth = (memory.at(-1)?.server ?? 0) - (memory[0]?.server ?? 0);
-      const balanced = throughs.every((through) => through.balanced);
-
-      printTable([
-        ['', 'lines', 'lines/s', 'server', 'engine', 'p50 ms', 'p99 ms'],
-        ...[...probes, ...bares, byFile].map((run) => [`bare insert, ${run.batchRows} rows × ${run.parallel} at once, by ${run.door}`, run.rows, run.rowsPerSecond, '', run.cpu.toFixed(1), '', '']),
-        ...throughs.flatMap(({ acknowledgedPerSecond, linesPerSecond, cpu, tookMs }) => [
-          ['end to end: acknowledged', scale, acknowledgedPerSecond, '', '', percentile(tookMs, 0.5).toFixed(0), percentile(tookMs, 0.99).toFixed(0)],
-          ['end to end: stored and in the journal', scale, linesPerSecond, cpu.server.toFixed(1), cpu.engine.toFixed(1), '', ''],
-        ]),
-      ]);
-      process.stdout.write('(server, engine: processor time in µs a line)\n\n');
-      printTable([['lines stored', 'server MiB', 'engine MiB'], ...memory.map(({ server: own, engine }, n) => [((n + 1) * scale) / 5, own / MIB, engine / MIB])]);
-      const tookMs = throughs.flatMap((through) => through.tookMs);
-      return {
-        scale: `${ROUNDS} × ${scale} lines`,
-        linesPerSecond: rounded(median(throughs.map(({ linesPerSecond }) => linesPerSecond))),
-        bareRowsPerSecond: rounded(median(bares.map(({ rowsPerSecond }) => rowsPerSecond))),
-        bareBatchRows: batchRows,
-        bareParallel: parallel,
-        bareByFileRowsPerSecond: rounded(byFile.rowsPerSecond),
-        cpuMicrosecondsALine: {
-          server: rounded(median(throughs.map(({ cpu }) => cpu.server))),
-          engine: rounded(median(throughs.map(({ cpu }) => cpu.engine))),
-          bare: rounded(median(bares.map(({ cpu }) => cpu))),
-        },
-        ratios: ratios.map(rounded),
-        ratio: rounded(ratio),
-        acknowledgedMs: { p50: rounded(percentile(tookMs, 0.5)), p99: rounded(percentile(tookMs, 0.99)) },
-        loopP99Ms: rounded(median(throughs.map(({ loopP99Ms }) => loopP99Ms))),
-        serverMiB: memory.map(({ server: own }) => rounded(own / MIB)),
-        engineMiB: memory.map(({ engine }) => rounded(engine / MIB)),
-        balanced,
-        ok: ratio >= RATIO && growth <= GROWTH_BYTES && balanced,
-      };
+      printMeasured([...probes, ...bares, byFile], throughs);
+      return { scale: `${ROUNDS} × ${scale} lines`, ...figuresOf(bares, throughs), bareByFileRowsPerSecond: rounded(byFile.rowsPerSecond) };
     } finally {
       await events.close();
       await server.stop();
     }
   },
 };
+
+function printMeasured(bares: readonly BareRun[], throughs: readonly Through[]): void {
+  printTable([
+    ['', 'lines', 'lines/s', 'server', 'engine', 'p50 ms', 'p99 ms'],
+    ...bares.map((run) => [`bare insert, ${run.batchRows} rows × ${run.parallel} at once, by ${run.door}`, run.rows, run.rowsPerSecond, '', run.cpu.toFixed(1), '', '']),
+    ...throughs.flatMap(({ lines, acknowledgedPerSecond, linesPerSecond, cpu, tookMs }) => [
+      ['end to end: acknowledged', lines, acknowledgedPerSecond, '', '', percentile(tookMs, 0.5).toFixed(0), percentile(tookMs, 0.99).toFixed(0)],
+      ['end to end: stored and in the journal', lines, linesPerSecond, cpu.server.toFixed(1), cpu.engine.toFixed(1), '', ''],
+    ]),
+  ]);
+  process.stdout.write('(server, engine: processor time in µs a line)\n\n');
+  const memory = throughs.flatMap((through) => through.memory.map((is) => ({ ...is, lines: through.lines / 5 })));
+  printTable([['lines stored', 'server MiB', 'engine MiB'], ...memory.map(({ lines, server, engine }, n) => [(n + 1) * lines, server / MIB, engine / MIB])]);
+}
+
+/** `bares`: one before and one behind each of `throughs`. */
+function figuresOf(bares: readonly BareRun[], throughs: readonly Through[]) {
+  const ratios = throughs.map(({ linesPerSecond }, round) => (2 * linesPerSecond) / ((bares[round]?.rowsPerSecond ?? 0) + (bares[round + 1]?.rowsPerSecond ?? 0)));
+  const ratio = median(ratios);
+  const memory = throughs.flatMap((through) => through.memory);
+  const growth = (memory.at(-1)?.server ?? 0) - (memory[0]?.server ?? 0);
+  const tookMs = throughs.flatMap((through) => through.tookMs);
+  const balanced = throughs.every((through) => through.balanced);
+  return {
+    linesPerSecond: rounded(median(throughs.map(({ linesPerSecond }) => linesPerSecond))),
+    bareRowsPerSecond: rounded(median(bares.map(({ rowsPerSecond }) => rowsPerSecond))),
+    bareBatchRows: bares[0]?.batchRows,
+    bareParallel: bares[0]?.parallel,
+    cpuMicrosecondsALine: {
+      server: rounded(median(throughs.map(({ cpu }) => cpu.server))),
+      engine: rounded(median(throughs.map(({ cpu }) => cpu.engine))),
+      bare: rounded(median(bares.map(({ cpu }) => cpu))),
+    },
+    ratios: ratios.map(rounded),
+    ratio: rounded(ratio),
+    acknowledgedMs: { p50: rounded(percentile(tookMs, 0.5)), p99: rounded(percentile(tookMs, 0.99)) },
+    loopP99Ms: rounded(median(throughs.map(({ loopP99Ms }) => loopP99Ms))),
+    serverMiB: memory.map(({ server }) => rounded(server / MIB)),
+    engineMiB: memory.map(({ engine }) => rounded(engine / MIB)),
+    balanced,
+    ok: ratio >= RATIO && growth <= GROWTH_BYTES && balanced,
+  };
+}
 
 /**
  * Batch sizes, and how many at once, among which the bare insert has its best: from the least to the most that ClickHouse recommends
@@ -116,6 +123,7 @@ async function settled(events: EventStore): Promise<void> {
 }
 
 type Through = {
+  lines: number;
   linesPerSecond: number;
   /** Processor time in µs a line. */
   cpu: { server: number; engine: number };
@@ -149,6 +157,7 @@ async function endToEnd(server: BenchServer, { lines, run }: { lines: number; ru
   const ledger = await server.ledger(SOURCE);
   const rejected = Object.values(ledger.rejected).reduce((sum, count) => sum + count, 0);
   return {
+    lines,
     linesPerSecond: lines / seconds,
     cpu: { server: ((now.server - used.server) * 1e6) / lines, engine: ((now.engine - used.engine) * 1e6) / lines },
     acknowledgedPerSecond: acknowledged / acknowledgedIn,
