@@ -19,7 +19,7 @@ const MIB = 1024 ** 2;
 /** How often lines go through; between them bare inserts. */
 const ROUNDS = 3;
 
-type Memory = ReturnType<BenchServer['memory']>;
+type Memory = ReturnType<BenchServer['memory']> & { stored: number };
 
 /** sshd lines a second, from HTTP to the journal, beside a bare insert of the same finished rows; and memory while they come. */
 export const bench: Bench = {
@@ -53,7 +53,11 @@ export const bench: Bench = {
       }
       const byFile = await bareRun({ ...best, door: 'file' });
       printMeasured([...probes, ...bares, byFile], throughs);
-      return { scale: `${ROUNDS} × ${scale} lines`, ...figuresOf(bares, throughs), bareByFileRowsPerSecond: rounded(byFile.rowsPerSecond) };
+      const figures = figuresOf(bares, throughs);
+      return {
+        scale: `${ROUNDS} × ${scale} lines`, ...figures,
+        bareByFileRowsPerSecond: rounded(byFile.rowsPerSecond), ratioByFile: rounded(figures.linesPerSecond / byFile.rowsPerSecond),
+      };
     } finally {
       await events.close();
       await server.stop();
@@ -71,8 +75,8 @@ function printMeasured(bares: readonly BareRun[], throughs: readonly Through[]):
     ]),
   ]);
   process.stdout.write('(server, engine: processor time in µs a line)\n\n');
-  const memory = throughs.flatMap((through) => through.memory.map((is) => ({ ...is, lines: through.lines / 5 })));
-  printTable([['lines stored', 'server MiB', 'engine MiB'], ...memory.map(({ lines, server, engine }, n) => [(n + 1) * lines, server / MIB, engine / MIB])]);
+  const memory = throughs.flatMap((through) => through.memory);
+  printTable([['lines stored', 'server MiB', 'engine MiB'], ...memory.map(({ stored, server, engine }) => [stored, server / MIB, engine / MIB])]);
 }
 
 /** `bares`: one before and one behind each of `throughs`. */
@@ -130,7 +134,7 @@ type Through = {
   acknowledgedPerSecond: number;
   /** Of each request, until it was acknowledged. */
   tookMs: number[];
-  /** After each fifth of the lines. */
+  /** About after each fifth of the lines. */
   memory: Memory[];
   /** Of the server's event loop. */
   loopP99Ms: number;
@@ -146,13 +150,13 @@ async function endToEnd(server: BenchServer, { lines, run }: { lines: number; ru
   const begun = performance.now();
   const generating = generate({ url: server.url, token: server.token, source: SOURCE, lines, linesEach: LINES_EACH, connections: 8, run });
   for (let stored = 0; stored < lines; stored = (await server.ledger(SOURCE)).stored - already) {
-    while (memory.length < Math.floor((stored / lines) * 5)) memory.push(server.memory());
+    while (memory.length < Math.floor((stored / lines) * 5)) memory.push({ ...server.memory(), stored: already + stored });
     await sleep(500);
   }
   const seconds = (performance.now() - begun) / 1_000;
   const now = server.cpu();
   const loopP99Ms = await server.loopDelay();
-  memory.push(server.memory());
+  memory.push({ ...server.memory(), stored: already + lines });
   const { acknowledged, seconds: acknowledgedIn, tookMs } = await generating;
   const ledger = await server.ledger(SOURCE);
   const rejected = Object.values(ledger.rejected).reduce((sum, count) => sum + count, 0);

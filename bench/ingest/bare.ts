@@ -22,7 +22,7 @@ export type BareRun = BareSetting & {
   cpu: number;
 };
 
-export type BareTarget = {
+type BareTarget = {
   events: EventStore;
   /** Of the engine, so far. */
   cpuSeconds: () => number;

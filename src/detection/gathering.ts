@@ -28,8 +28,11 @@ const SUCCESS = 1;
 const SWITCH = 7;
 /** A line that claims to stand for more is not believed. */
 const MOST_REPEATS = 1_000;
-/** A name as it is compared, which one of those that came it is, and the failures to sign in to it: by second, then by number of the address. */
-type Name = { key: string; number: number; failures: Map<number, Map<number, SignInAttempt>> };
+/** A name as it is compared, and which one of those that came it is. */
+type Name = { key: string; number: number };
+
+/** One number of two, and no other two's (Szudzik). Of small ones a small one, which is no object for the key of a map, as a large one is. */
+const paired = (a: number, b: number): number => (a < b ? b * b + a : a * a + a + b);
 
 /**
  * Takes sign-ins row by row. Little is made of a failure that is like one before: under attack there are a hundred thousand in a
@@ -40,6 +43,8 @@ export function signInGathering() {
   const attempts: SignInAttempt[] = [];
   const names = new Map<string, Name>();
   const keys = new Map<string, Name>();
+  /** By second since the epoch, then by account and address. */
+  const failures = new Map<number, Map<number, SignInAttempt>>();
   let received = -Infinity;
 
   /** Names repeat themselves, above all in an attack: the key of each is made once. */
@@ -47,7 +52,7 @@ export function signInGathering() {
     const known = names.get(text);
     if (known) return known;
     const key = accountKey(text);
-    const name = keys.get(key) ?? { key, number: keys.size, failures: new Map() };
+    const name = keys.get(key) ?? { key, number: keys.size };
     keys.set(key, name);
     names.set(text, name);
     return name;
@@ -57,18 +62,18 @@ export function signInGathering() {
     const account = nameOf(row.user);
     const address = nameOf(row.address);
     const at = startOf(happened(row), SECOND);
-    // Small enough to be no object for the map's key, as milliseconds would be.
     const second = at / SECOND;
-    const ofSecond = account.failures.get(second) ?? new Map<number, SignInAttempt>();
-    if (ofSecond.size === 0) account.failures.set(second, ofSecond);
-    const known = ofSecond.get(address.number);
+    const ofSecond = failures.get(second) ?? new Map<number, SignInAttempt>();
+    if (ofSecond.size === 0) failures.set(second, ofSecond);
+    const place = paired(account.number, address.number);
+    const known = ofSecond.get(place);
     if (known) {
       known.count += repeatsOf(row);
       known.received = Math.max(known.received, row.received);
       return;
     }
     const attempt = { id: row.event, at, received: row.received, account: account.key, address: address.key, count: repeatsOf(row), success: false };
-    ofSecond.set(address.number, attempt);
+    ofSecond.set(place, attempt);
     attempts.push(attempt);
   };
 

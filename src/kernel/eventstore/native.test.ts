@@ -142,17 +142,19 @@ const moulded = fc.record({
   moulds: fc.array(fc.array(fc.array(fc.oneof(fc.nat(3), fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('2:', 'Ä', 'B'.repeat(130))), { maxLength: 4 }), { maxLength: 4 }), { minLength: 2, maxLength: 2 }),
   fillings: fc.array(fc.oneof(fc.string({ unit: 'binary-ascii', maxLength: 12 }), fc.constantFrom('Root', '@[`{AZaz', 'X'.repeat(127), 'y'.repeat(200))), { minLength: 8, maxLength: 8 }),
   behind: fc.constantFrom('', ' ', 'é\xff behind, and more of it'),
+  // What is there already, up to the end of the memory that a column begins with.
+  before: fc.oneof(fc.constant(0), fc.integer({ min: 16_000, max: 16_382 })),
 });
 
 test.for([false, true])('moulds make what their texts are with the gaps filled (in lower case: %s)', (lower) => {
-  fc.assert(fc.property(moulded, ({ moulds, fillings, behind }) => {
+  fc.assert(fc.property(moulded, ({ moulds, fillings, behind, before }) => {
     const edges = Uint32Array.from(fillings.flatMap((_, n) => [fillings.slice(0, n).join('').length, fillings.slice(0, n + 1).join('').length]));
     const small = (text: string): string => (lower ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text);
     const filled = (parts: MouldParts, mould: number): string => small(parts.map((part) => (typeof part === 'number' ? fillings[4 * mould + part] : part)).join(''));
     const column = string();
-    column.push('before');
+    column.push('b'.repeat(before));
     column.pushMoulds(moulds.map((texts) => mouldOf(texts, { lower })), { which: Uint16Array.of(0, 1), bytes: viewOf(Buffer.from(fillings.join('') + behind)), edges, stride: 8, longest: 200 });
-    const texts = ['before', ...moulds.flatMap((some, mould) => some.map((parts) => filled(parts, mould)))];
+    const texts = ['b'.repeat(before), ...moulds.flatMap((some, mould) => some.map((parts) => filled(parts, mould)))];
     expect(column.rows).toBe(texts.length);
     expect(Buffer.from(column.bytes())).toEqual(plainly(texts.map((text) => Buffer.from(text))));
   }), { numRuns: 500 });

@@ -25,7 +25,7 @@ export type NativeBlock<C> = {
 
 /**
  * A block in ClickHouse's Native format, built column by column: the fastest way into the engine (a third of the cost of
- * JSON). Make it once and use it for every batch; a warm block allocates only its result.
+ * JSON). Make it once and use it for every batch; a warm block allocates little but its result.
  *
  *     const block = nativeBlock({ time: dateTime64(), user: lowCardinality(), raw: string() });
  *     block.columns.time.push(Date.now()); block.columns.user.push('root'); block.columns.raw.push(line);

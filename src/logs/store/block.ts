@@ -73,6 +73,7 @@ export function eventBlock() {
   };
 
   const reset = (): void => {
+    write();
     block.reset();
     shaped.reset();
   };
@@ -114,7 +115,7 @@ export function eventBlock() {
     finish(): Finished & { block: Uint8Array<ArrayBuffer> } {
       const finished = written();
       const bytes = block.finish();
-      reset();
+      shaped.reset();
       return { ...finished, block: bytes };
     },
   };

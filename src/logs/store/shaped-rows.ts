@@ -18,8 +18,10 @@ const castOf = (template: Template): Cast => ({
 });
 
 const STRIDE = 2 * SLOTS;
+/** Templates that are kept at once: a program has a few dozen, but hostile headers make ever new ones. */
+const MOST_TEMPLATES = 1_024;
 
-/** What rows of each template get, column by column: a template's place in these lists is its number in the block. */
+/** What rows of each template get, column by column: a template's place in these lists is its number. */
 function tables({ format, service, action, repository, attributes }: EventColumns) {
   const lists = {
     format: [] as number[], service: [] as number[], action: [] as number[], repository: [] as number[],
@@ -64,6 +66,11 @@ export function shapedRows(columns: EventColumns, most: number) {
   const slots = new Uint32Array(most * STRIDE);
   const hosts: string[] = [];
   let longest = 0;
+
+  const forget = (): void => {
+    numbers.clear();
+    table.clear();
+  };
 
   const numberOf = (template: Template): number => {
     const known = numbers.get(template);
@@ -112,12 +119,10 @@ export function shapedRows(columns: EventColumns, most: number) {
       columns.observables.pushMoulds(table.observables, fillings);
       hosts.length = 0;
       longest = 0;
+      if (numbers.size >= MOST_TEMPLATES) forget();
     },
 
-    /** A new block begins: numbers of the last one mean nothing in it. */
-    reset(): void {
-      numbers.clear();
-      table.clear();
-    },
+    /** A new block begins, in which what was told of the last one's columns means nothing. No row waits. */
+    reset: forget,
   };
 }

@@ -51,6 +51,9 @@ const FIRST_ROWS = 1_024;
 /** Characters of different texts in a batch beyond which its sign-ins are not collected: they are hostile and would cost memory. */
 const MOST_CHARACTERS = 4 * 1024 ** 2;
 
+/** Shapes that are remembered at once: hostile headers make ever new ones. */
+const MOST_PLANS = 1_024;
+
 /** An event's id is its parcel's prefix and the line's number in it. */
 type LinePlace = { prefix: string; line: number };
 
@@ -105,6 +108,7 @@ export function signInCollector({ mostCharacters = MOST_CHARACTERS } = {}) {
       if (parts.every((part) => typeof part === 'string')) return { is: 'known', place: placeOf(parts.join('')) };
       return parts.length === 1 && typeof first === 'number' ? { is: 'slot', slot: first } : { is: 'parts', parts };
     });
+    if (plans.size >= MOST_PLANS) plans.clear();
     plans.set(template, plan);
     return plan;
   };

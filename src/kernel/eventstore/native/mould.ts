@@ -11,7 +11,7 @@ export type Mould = {
   program: Int32Array;
   /** The bytes that stand before, and room behind them. */
   fixed: DataView;
-  /** Bytes of its texts without what is put into the gaps, and at most so many more for their lengths. */
+  /** Bytes that its texts take at most, without what is put into the gaps. */
   room: number;
   /** How many gaps it fills; one that comes twice counts twice. */
   gaps: number;
@@ -23,7 +23,7 @@ export type Mould = {
 export type Fillings = {
   /** Which of the moulds each row has. */
   which: Uint16Array;
-  /** The bytes that all of it stands in, ASCII. */
+  /** The bytes that all of it stands in. In the gaps they are ASCII, between them whatever. */
   bytes: DataView;
   /** Where gap n of row r begins and ends: `edges[r * stride + 2n]`, `edges[r * stride + 2n + 1]`. */
   edges: Uint32Array;
@@ -43,7 +43,7 @@ const GAP = 3;
 /** Bytes that are copied at once; so many may be written behind the last. */
 const STEP = 8;
 
-/** `lower`: capital letters of ASCII become small ones. */
+/** Makes a mould of texts; what will be put into their gaps is ASCII. `lower`: capital letters become small ones, in the gaps too. */
 export function mouldOf(texts: readonly MouldParts[], { lower = false } = {}): Mould {
   const fixed = newBytes();
   const program: number[] = [];
@@ -148,7 +148,9 @@ function append({ buffer, view }: Bytes, begin: number, { program, fixed, lower 
       }
       default: {
         const gap = at + 2 * (program[step + 1] ?? 0);
-        end = (lower ? copyLower : copy)(view, end, bytes, edges[gap] ?? 0, edges[gap + 1] ?? 0);
+        const start = edges[gap] ?? 0;
+        const stop = edges[gap + 1] ?? 0;
+        end = lower ? copyLower(view, end, bytes, start, stop) : copy(view, end, bytes, start, stop);
         step += 2;
       }
     }

@@ -155,7 +155,7 @@ export function lowCardinality(): LowCardinalityColumn {
 }
 
 function narrowed(indexes: Uint32Array, width: number): Uint8Array {
-  if (width === 0) return Uint8Array.from(indexes);
+  if (width === 0) return new Uint8Array(indexes);
   const same = width === 1 ? Uint16Array.from(indexes) : indexes;
   return new Uint8Array(same.buffer, same.byteOffset, same.byteLength);
 }
