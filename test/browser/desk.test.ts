@@ -97,6 +97,8 @@ describe.skipIf(chromiumPath === undefined)('The vulnerability desk in a browser
     await page.keyboard.type('The base image of next week');
     await page.keyboard.press('ControlOrMeta+Enter');
     await page.getByText('2 issues planned.').waitFor();
+    // Keys of the page are asleep while the dialog is there.
+    await dialog.waitFor({ state: 'hidden' });
     await says(page, '3 of 6 required issues have no plan.');
     await press(page, 'b');
     // Three packages are left as well: it is the list of issues that counts.
