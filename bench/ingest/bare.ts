@@ -11,7 +11,7 @@ const TABLE = 'events_bare';
 /** Different blocks, inserted in turn. */
 const BLOCKS = 8;
 
-/** How blocks come to the event store: as any client brings them, or as files that the embedded engine reads, which the server's are. */
+/** The way into the event store: `http`, as from any client; `file`, as from the server, whose blocks the embedded engine reads where they lie. */
 type Door = 'http' | 'file';
 
 export type BareSetting = { batchRows: number; parallel: number; rows: number; door: Door };
