@@ -13,6 +13,9 @@ export const EVENTS = 'events';
  * what a principal's scope names. The text indexes answer words and observables; they are built on insert, because
  * searching parts that have none yet takes seconds under load.
  *
+ * Granules are a quarter of the usual size: the hundred newest rows of an account lie in a hundred of them, and each is read whole (measured:
+ * 0.6 of the time). A table that was made before keeps its own.
+ *
  * docs/scale.md has the same for a cluster of replicas.
  */
 const columns = `
@@ -64,6 +67,7 @@ export const createEvents = (name: string): string => `
   ORDER BY (toStartOfFiveMinutes(time), source, time)
   TTL toDate(ingested_at) + toIntervalDay(retention + 1)
   SETTINGS
+    index_granularity = 2048,
     ttl_only_drop_parts = 1,
     merge_with_ttl_timeout = 3600,
     min_bytes_for_wide_part = 134217728,
