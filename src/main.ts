@@ -1,7 +1,8 @@
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { fail } from './cli/output.ts';
+import { drizzleResolution } from './kernel/drizzle-resolution.ts';
 import { version } from './server/version.ts';
 
 type Register = (program: Command) => void | Promise<void>;
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
 
 // Beside the code, not in a directory that others may write to: what is compiled once need not be again, and a command starts in half the time.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/glacis'));
+registerHooks({ resolve: drizzleResolution() });
 
 const program = new Command('glacis')
   .description('Self-hosted security operations: every log in one place and one format, the attack surface in view, and launch gates that open on evidence.')
