@@ -13,8 +13,9 @@ export const EVENTS = 'events';
  * what a principal's scope names. The text indexes answer words and observables; they are built on insert, because
  * searching parts that have none yet takes seconds under load.
  *
- * Granules are a quarter of the usual size: the hundred newest rows of an account lie in a hundred of them, and each is read whole (measured:
- * 0.6 of the time). A table that was made before keeps its own.
+ * Granules are a quarter of the usual size, and compressed in blocks of 16 to 128 KiB: the hundred newest rows of an address lie in a hundred
+ * granules, each read whole, with the blocks that it begins and ends in (measured: 0.6 of the time, and 0.7 of that, for 1 % more on disk).
+ * A table that was made before keeps its own.
  *
  * docs/scale.md has the same for a cluster of replicas.
  */
@@ -68,6 +69,8 @@ export const createEvents = (name: string): string => `
   TTL toDate(ingested_at) + toIntervalDay(retention + 1)
   SETTINGS
     index_granularity = 2048,
+    min_compress_block_size = 16384,
+    max_compress_block_size = 131072,
     ttl_only_drop_parts = 1,
     merge_with_ttl_timeout = 3600,
     min_bytes_for_wide_part = 134217728,
