@@ -27,6 +27,8 @@ export type ShapeReader = {
 const LONGEST_LINE = 1_024;
 /** Books that are kept: hostile headers cannot make more of them. */
 const MOST_BOOKS = 500;
+/** What is kept is forgotten after so many lines at the soonest: learning a line takes six times as long as normalizing it. */
+const FORGET_AFTER = 500_000;
 
 /** The templates of a program's patterns where all lines have the same format, priority and offset from UTC; null where there is none. */
 type Book = (Template | null | undefined)[];
@@ -43,22 +45,35 @@ export function shapeReader(normalizer: Normalizer): ShapeReader {
   const slots = new Uint32Array(2 * SLOTS);
   let shaped: Shaped | undefined;
   const books = new Map<string, Book>();
+  let lines = 0;
+  let forgotAt = 0;
   /** The book of the line before: neighbours mostly share it. */
   let last: { book: Book; program: Program; priority: number; offset: number; context: NormalizeContext } | undefined;
   /** The bytes of the line before: a delivery's lines stand in the same. */
   let seen: { bytes: Uint8Array; view: DataView } | undefined;
   let host = new Uint8Array();
 
-  const bookOf = (program: Program, priority: number, offset: number, context: NormalizeContext): Book => {
+  /** Undefined where there is none yet and no room for it. */
+  const bookOf = (program: Program, priority: number, offset: number, context: NormalizeContext): Book | undefined => {
     if (last && last.program === program && last.priority === priority && last.offset === offset && (last.context === context || last.context.format === context.format)) {
       last.context = context;
       return last.book;
     }
     const name = `${programs.indexOf(program)} ${priority} ${offset} ${context.format}`;
-    if (books.size >= MOST_BOOKS) books.clear();
-    const book = books.get(name) ?? [];
-    books.set(name, book);
+    const book = books.get(name) ?? newBook(name);
+    if (!book) return undefined;
     last = { book, program, priority, offset, context };
+    return book;
+  };
+
+  const newBook = (name: string): Book | undefined => {
+    if (books.size >= MOST_BOOKS) {
+      if (lines - forgotAt < FORGET_AFTER) return undefined;
+      books.clear();
+      forgotAt = lines;
+    }
+    const book: Book = [];
+    books.set(name, book);
     return book;
   };
 
@@ -90,7 +105,9 @@ export function shapeReader(normalizer: Normalizer): ShapeReader {
       const time = clock.yearless(header.month, header.day, header.hour, header.minute, header.second, context.receivedAt, context.zone);
       if (!isPlausible(time, context.receivedAt)) return undefined;
 
+      lines += 1;
       const book = bookOf(program, header.priority, context.zone === 'UTC' ? 0 : clock.offsetAt(time, context.zone), context);
+      if (!book) return undefined;
       const known = book[pattern];
       const template = known === undefined ? (book[pattern] = learn(program.steps[pattern] ?? [], headOf(bytes), context)) : known;
       if (template === null) return undefined;
