@@ -2,7 +2,7 @@ import { enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { fail } from './cli/output.ts';
-import { drizzleResolution } from './kernel/drizzle-resolution.ts';
+import { drizzleResolution } from './kernel/database/drizzle-resolution.ts';
 import { version } from './server/version.ts';
 
 type Register = (program: Command) => void | Promise<void>;

@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { drizzleResolution } from './drizzle-resolution.ts';
 
 const context = (parentURL: string) => ({ conditions: ['node', 'import'], importAttributes: {}, parentURL });
-const ours = context('file:///glacis/src/kernel/kernel.ts');
+const ours = context('file:///glacis/src/kernel/outbox.ts');
 
 test('the package is looked for once, whoever imports it', () => {
   const resolve = drizzleResolution();
